@@ -1,0 +1,1 @@
+"""One AWS capability per file."""
