@@ -1,4 +1,4 @@
-"""What one workload needs to use one thing: variables, secrets, permissions and network flows, in one step."""
+"""What one workload needs to use one thing: variables, secrets, permissions and flows, in one step."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ Comparison = Literal[
 ]
 MissingData = Literal["notBreaching", "breaching", "ignore", "missing"]
 
+MAX_EXPRESSION_METRICS = 10  # CloudWatch User Guide, "Alarm on metric math expressions"
 FIVE_MINUTES = 300  # the period of every alarm in the guides, in seconds
 
 
@@ -80,7 +81,7 @@ class Alarm:
         """
         if (self.metric is None) == (self.expression is None):
             raise ValueError(f"alarm {self.key}: give either metric or expression")
-        if len(self.metrics) > 10 or bool(self.metrics) != bool(self.expression):
+        if len(self.metrics) > MAX_EXPRESSION_METRICS or bool(self.metrics) != bool(self.expression):
             raise ValueError(
                 f"alarm {self.key}: an expression takes 1 to 10 metrics, got {len(self.metrics)}"
             )

@@ -65,7 +65,7 @@ def _digest(text: str) -> str:
 
 
 def shortened(name: str, limit: int) -> str:
-    """The name, or, past the limit, its beginning and a hash of the whole (so distinct names stay distinct)."""
+    """The name, or, past the limit, its beginning and a hash of the whole, so that distinct names stay distinct."""
     if len(name) <= limit:
         return name
     return f"{name[: limit - _HASH_LENGTH - 1].rstrip('-_/')}-{_digest(name)}"
