@@ -59,7 +59,6 @@ class Environment:
         canary: Whether Lambda versions are rolled out by CodeDeploy canaries.
         xray_sampling_rate: Share of requests that X-Ray records (0-1).
         budget_share: Share of the platform's monthly production budget.
-
     """
 
     name: EnvironmentName

@@ -25,7 +25,6 @@ class Statement:
         resources: ARNs, usually Outputs.
         conditions: Operator -> key -> value(s).
         reason: Why the resource is `*`; required for it, refused elsewhere.
-
     """
 
     sid: str
@@ -38,13 +37,12 @@ class Statement:
         """Refuse what a least-privilege policy never has.
 
         Raises:
-            ValueError: a wildcard or malformed action, no resource, or a `*` resource without a reason.
-
+            ValueError: a wildcard or malformed action, no resource, a `*` resource without a reason.
         """
         wrong = [action for action in self.actions if not _ACTION.match(action)]
         if wrong or not self.actions:
             raise ValueError(
-                f"Statement {self.sid}: actions {wrong} are not exact 'service:Action' names; list each action"
+                f"Statement {self.sid}: {wrong} are not exact 'service:Action' names; list each action"
             )
         if not self.resources:
             raise ValueError(f"Statement {self.sid}: no resources; name the ARNs it is about")
@@ -74,7 +72,6 @@ def policy_document(statements: Sequence[Statement]) -> pulumi.Output[str]:
 
     Raises:
         ValueError: two statements share a Sid.
-
     """
     sids = [statement.sid for statement in statements]
     doubled = sorted({sid for sid in sids if sids.count(sid) > 1})
@@ -123,7 +120,6 @@ def deny_insecure_transport(
         actions: The service's actions, e.g. `sqs:*` (a Deny may name all of them).
         resources: The ARNs that the policy protects.
         minimum_tls: For S3 only: the least accepted version, e.g. `1.2` (`s3:TlsVersion`).
-
     """
     denied: list[dict[str, object]] = [
         {

@@ -19,7 +19,6 @@ class SecretRef:
         value_from: What an ECS container's `valueFrom` takes (the ARN, with a JSON key where there is one).
         read: The statements that let a role read it (decryption included).
         lambda_suffix: How a Lambda's variable for it ends: `_PARAM` (SSM) or `_SECRET_ARN`.
-
     """
 
     arn: pulumi.Input[str]
@@ -36,7 +35,6 @@ class Flow:
         name: Short name of the destination (`database`); part of logical names.
         security_group_id: The destination's group.
         port: TCP port.
-
     """
 
     name: str
@@ -53,7 +51,6 @@ class Link:
         secrets: Variable name -> secret reference.
         statements: Statements of the workload's role.
         flows: Ports that the workload's security group must reach.
-
     """
 
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
@@ -67,7 +64,6 @@ def merged(links: Iterable[Link]) -> Link:
 
     Raises:
         ValueError: two links define the same variable.
-
     """
     environment: dict[str, pulumi.Input[str]] = {}
     secrets: dict[str, SecretRef] = {}

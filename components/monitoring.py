@@ -28,7 +28,6 @@ class Metric:
         statistic: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount` or a percentile (`p95`).
         period: Seconds.
         label: Shown in widgets; the metric's name by default.
-
     """
 
     namespace: str
@@ -56,7 +55,6 @@ class Alarm:
         datapoints: How many of them must breach; all by default.
         treat_missing_data: What an empty period means.
         runbook: Anchor of the section of the platform's docs page that says what to do.
-
     """
 
     key: str
@@ -76,8 +74,7 @@ class Alarm:
         """Refuse an alarm that CloudWatch would refuse or never evaluate.
 
         Raises:
-            ValueError: both or neither of metric and expression, too many metrics, or datapoints above periods.
-
+            ValueError: both or neither of metric and expression, too many metrics, too many datapoints.
         """
         if (self.metric is None) == (self.expression is None):
             raise ValueError(f"alarm {self.key}: give either metric or expression")
@@ -101,7 +98,6 @@ class Widget:
         width: Of 24 columns.
         height: In rows.
         stacked: Whether lines are stacked.
-
     """
 
     title: str

@@ -65,7 +65,7 @@ def _digest(text: str) -> str:
 
 
 def shortened(name: str, limit: int) -> str:
-    """The name, or, past the limit, its beginning and a hash of the whole, so that distinct names stay distinct."""
+    """The name, or, past the limit, its beginning and a hash of the whole: distinct names stay distinct."""
     if len(name) <= limit:
         return name
     return f"{name[: limit - _HASH_LENGTH - 1].rstrip('-_/')}-{_digest(name)}"
@@ -93,7 +93,6 @@ class Names:
         stack: The stack's own name (only `derived` names contain it).
         mode: `guide` or `derived`.
         buckets: `account` adds account and region to a bucket's name; `guide` keeps the literal.
-
     """
 
     platform: str
@@ -114,7 +113,6 @@ class Names:
             others: The guide's pattern for the other environments, with `{env}`; by default the
                 production literal with the environment as a suffix.
             derived: The pattern of derived names, with `{stack}`; by default `{stack}-{platform}-{thing}`.
-
         """
         if self.mode == "guide":
             name = (

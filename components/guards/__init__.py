@@ -19,7 +19,6 @@ class Problem:
         given: What was given; never a secret's value.
         allowed: What is allowed, and why.
         fix: What to write instead.
-
     """
 
     field: str
@@ -40,7 +39,6 @@ def refuse(owner: str, problems: Iterable[Problem]) -> None:
 
     Raises:
         ValueError: naming the owner and listing every problem.
-
     """
     found = [str(problem) for problem in problems]
     if found:

@@ -1,0 +1,54 @@
+# Everything a newcomer types. `make help` lists it.
+PYTHON ?= python3
+STACK ?= dev
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install up preview serve test lint format types imports docs bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## make the virtual environment .venv with all pinned dependencies
+
+$(INSTALLED): requirements.txt requirements-dev.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+up: $(INSTALLED) ## deploy STACK (default dev) to the embedded AWS and check what was deployed
+	$(BIN)/python -m emulator up $(STACK) --check smoke
+
+preview: $(INSTALLED) ## say what `make up` would create
+	$(BIN)/python -m emulator preview $(STACK)
+
+serve: $(INSTALLED) ## like up, and keep the account reachable for the aws CLI and boto3
+	$(BIN)/python -m emulator up $(STACK) --check smoke --serve
+
+test: $(INSTALLED) ## run all tests
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+lint: $(INSTALLED) ## check format, lint and import layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(INSTALLED) ## check types (mypy --strict)
+	$(BIN)/mypy --strict __main__.py components emulator smoke benchmarks tests functions
+
+docs: $(INSTALLED) ## regenerate the configuration reference
+	$(BIN)/python -m components.settings.docs
+
+bench: $(INSTALLED) ## measure the program and the emulator against floors of the same run
+	$(BIN)/python -m benchmarks.declare
+	$(BIN)/python -m benchmarks.deploy
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
