@@ -1,0 +1,142 @@
+"""Checks that every platform shares: alarms, dashboards, logs, secrets, buckets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components.metrics import unknown_metric
+
+from smoke.core import Check, Deployed, expect
+
+SLOT_PLACEHOLDER = "EMPTY-SLOT"
+
+
+def alarms_watch_metrics_that_exist(deployed: Deployed) -> str:
+    """Every alarm's metric stands in AWS's catalogue and every alarm tells the alerts topic both ways."""
+    names = list(deployed["alarms"])
+    expect(names, "the platform has no alarms")
+    found = {alarm["AlarmName"]: alarm for alarm in _alarms(deployed, names)}
+    missing = sorted(set(names) - set(found))
+    expect(not missing, f"alarms not deployed: {', '.join(missing)}")
+    topic = deployed["alertsTopicArn"]
+    for name, alarm in found.items():
+        for metric in _alarm_metrics(alarm):
+            reason = unknown_metric(*metric)
+            expect(reason is None, f"alarm {name}: {reason}")
+        expect(topic in alarm["AlarmActions"] and topic in alarm["OKActions"], f"alarm {name} tells nobody")
+    return f"{len(found)} alarms"
+
+
+def _alarms(deployed: Deployed, names: list[str]) -> Iterator[dict[str, Any]]:
+    batch = 100  # DescribeAlarms takes at most 100 names
+    regions = {deployed.session.region_name, "us-east-1"}  # CloudFront's and Route 53's metrics live there
+    for region in regions:
+        client = deployed.client("cloudwatch", region)
+        for first in range(0, len(names), batch):
+            yield from client.describe_alarms(AlarmNames=names[first : first + batch])["MetricAlarms"]
+
+
+def _alarm_metrics(alarm: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    if "MetricName" in alarm:
+        yield alarm["Namespace"], alarm["MetricName"], [d["Name"] for d in alarm.get("Dimensions", [])]
+    for query in alarm.get("Metrics", []):
+        if "MetricStat" in query:
+            metric = query["MetricStat"]["Metric"]
+            yield (
+                metric["Namespace"],
+                metric["MetricName"],
+                [d["Name"] for d in metric.get("Dimensions", [])],
+            )
+
+
+def dashboard_draws_metrics_that_exist(deployed: Deployed) -> str:
+    """Every metric of every widget stands in AWS's catalogue."""
+    body = deployed.client("cloudwatch").get_dashboard(DashboardName=deployed["dashboard"])["DashboardBody"]
+    graphs = [widget for widget in json.loads(body)["widgets"] if widget["type"] == "metric"]
+    expect(graphs, "the dashboard has no graph")
+    for widget in graphs:
+        for namespace, name, *rest in widget["properties"]["metrics"]:
+            dimensions = [part for part in rest if isinstance(part, str)][::2]
+            reason = unknown_metric(namespace, name, dimensions)
+            expect(reason is None, f"widget {widget['properties'].get('title')}: {reason}")
+    return f"{len(graphs)} graphs"
+
+
+def logs_expire(deployed: Deployed) -> str:
+    """Every log group that the platform writes to exists and has a retention."""
+    logs = deployed.client("logs")
+    names = list(deployed["logGroups"])
+    for name in names:
+        groups = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        group = next((g for g in groups if g["logGroupName"] == name), None)
+        expect(group, f"log group {name} does not exist")
+        expect(group and group.get("retentionInDays"), f"log group {name} keeps logs for ever")
+    return f"{len(names)} log groups"
+
+
+def secret_value(deployed: Deployed, arn: str) -> str | None:
+    """A secret's value, or None for a slot that nobody has filled yet."""
+    if ":ssm:" in arn:
+        name = arn.split(":parameter", 1)[1]
+        value = deployed.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+        return None if value.startswith(SLOT_PLACEHOLDER) else str(value)
+    client = deployed.client("secretsmanager")
+    if not client.describe_secret(SecretId=arn).get("VersionIdsToStages"):
+        return None
+    return str(client.get_secret_value(SecretId=arn)["SecretString"])
+
+
+def secrets_exist(deployed: Deployed) -> str:
+    """Every secret exists, encrypted; generated ones are long enough; slots still empty are named."""
+    empty = []
+    for name, secret in deployed["secrets"].items():
+        value = secret_value(deployed, secret["arn"])
+        if value is None:
+            expect(secret["kind"] == "slot", f"secret {name} ({secret['kind']}) has no value")
+            empty.append(name)
+        elif secret["kind"] == "generated":
+            expect(len(value) >= secret["minimumLength"], f"secret {name} is {len(value)} characters long")
+    held = len(deployed["secrets"]) - len(empty)
+    waiting = f"; still empty: {', '.join(sorted(empty))}" if empty else ""
+    return f"{held} hold a value{waiting}"
+
+
+def bucket_is_private(deployed: Deployed, bucket: str) -> str:
+    """A bucket lets nobody in from outside, encrypts, and refuses plain HTTP."""
+    s3 = deployed.client("s3")
+    block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    expect(all(block.values()), f"bucket {bucket}: public access is not blocked: {block}")
+    expect(
+        s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"],
+        f"bucket {bucket} is not encrypted",
+    )
+    statements = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    refuses = [
+        statement
+        for statement in statements
+        if statement["Effect"] == "Deny"
+        and statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
+    ]
+    expect(refuses, f"bucket {bucket} accepts plain HTTP")
+    return bucket
+
+
+def has(output: str) -> Any:
+    """Whether a deployment has an output: what a check applies to."""
+    return lambda deployed: bool(deployed.outputs.get(output))
+
+
+OPERATIONS_CHECKS = (
+    Check(
+        title="every alarm's metric exists and its alerts reach the topic",
+        test=alarms_watch_metrics_that_exist,
+    ),
+    Check(
+        title="every graph of the dashboard draws a metric that exists",
+        test=dashboard_draws_metrics_that_exist,
+    ),
+    Check(title="every log group exists and expires", test=logs_expire),
+    Check(title="every secret exists; generated ones are long enough", test=secrets_exist),
+)
