@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.metrics import unknown_metric
-
+from components.metrics import metric_problems
 from smoke.core import Check, Deployed, expect
 
 SLOT_PLACEHOLDER = "EMPTY-SLOT"
@@ -23,8 +22,7 @@ def alarms_watch_metrics_that_exist(deployed: Deployed) -> str:
     topic = deployed["alertsTopicArn"]
     for name, alarm in found.items():
         for metric in _alarm_metrics(alarm):
-            reason = unknown_metric(*metric)
-            expect(reason is None, f"alarm {name}: {reason}")
+            _expect_published(f"alarm {name}", *metric)
         expect(topic in alarm["AlarmActions"] and topic in alarm["OKActions"], f"alarm {name} tells nobody")
     return f"{len(found)} alarms"
 
@@ -38,17 +36,21 @@ def _alarms(deployed: Deployed, names: list[str]) -> Iterator[dict[str, Any]]:
             yield from client.describe_alarms(AlarmNames=names[first : first + batch])["MetricAlarms"]
 
 
-def _alarm_metrics(alarm: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+def _alarm_metrics(alarm: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str], str]]:
     if "MetricName" in alarm:
-        yield alarm["Namespace"], alarm["MetricName"], [d["Name"] for d in alarm.get("Dimensions", [])]
+        dimensions = [dimension["Name"] for dimension in alarm.get("Dimensions", [])]
+        statistic = alarm.get("Statistic") or alarm["ExtendedStatistic"]
+        yield alarm["Namespace"], alarm["MetricName"], dimensions, statistic
     for query in alarm.get("Metrics", []):
         if "MetricStat" in query:
             metric = query["MetricStat"]["Metric"]
-            yield (
-                metric["Namespace"],
-                metric["MetricName"],
-                [d["Name"] for d in metric.get("Dimensions", [])],
-            )
+            dimensions = [dimension["Name"] for dimension in metric.get("Dimensions", [])]
+            yield metric["Namespace"], metric["MetricName"], dimensions, query["MetricStat"]["Stat"]
+
+
+def _expect_published(owner: str, namespace: str, name: str, dimensions: list[str], statistic: str) -> None:
+    problems = "; ".join(str(problem) for problem in metric_problems(namespace, name, dimensions, statistic))
+    expect(not problems, f"{owner}: {namespace} {name}: {problems}")
 
 
 def dashboard_draws_metrics_that_exist(deployed: Deployed) -> str:
@@ -57,10 +59,12 @@ def dashboard_draws_metrics_that_exist(deployed: Deployed) -> str:
     graphs = [widget for widget in json.loads(body)["widgets"] if widget["type"] == "metric"]
     expect(graphs, "the dashboard has no graph")
     for widget in graphs:
-        for namespace, name, *rest in widget["properties"]["metrics"]:
+        properties = widget["properties"]
+        for namespace, name, *rest in properties["metrics"]:
             dimensions = [part for part in rest if isinstance(part, str)][::2]
-            reason = unknown_metric(namespace, name, dimensions)
-            expect(reason is None, f"widget {widget['properties'].get('title')}: {reason}")
+            options = rest[-1] if rest and isinstance(rest[-1], dict) else {}
+            statistic = options.get("stat") or properties["stat"]
+            _expect_published(f"widget {properties.get('title')}", namespace, name, dimensions, statistic)
     return f"{len(graphs)} graphs"
 
 
