@@ -71,6 +71,14 @@ def shortened(name: str, limit: int) -> str:
     return f"{name[: limit - _HASH_LENGTH - 1].rstrip('-_/')}-{_digest(name)}"
 
 
+def camel(name: str) -> str:
+    """A logical name as a part of a Sid or an alarm's title: `dead-letters` becomes `DeadLetters`.
+
+    Only letters and digits survive, which is all that IAM allows in a Sid.
+    """
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", name))
+
+
 def stack_slug(stack: str) -> str:
     """A stack's name as a part of physical names: lower-case letters, digits and single hyphens.
 
