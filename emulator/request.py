@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .shapes import Unmapped, convert, fold
 from .wire import reference
@@ -41,7 +41,14 @@ class Child:
         return reference(self.urn, self.id)
 
 
-CreateChild = Callable[[str, str, Mapping[str, Any], Iterable[str]], Child]
+class CreateChild(Protocol):
+    """Makes and registers a child: type, name, inputs, URNs it needs, URN of its parent (the component if empty)."""
+
+    def __call__(
+        self, typ: str, name: str, inputs: Mapping[str, Any], depends_on: Iterable[str], parent: str = ""
+    ) -> Child:
+        """Make one."""
+        ...
 
 
 class Request:
@@ -164,7 +171,13 @@ class Request:
         return self.api(service, operation, **self.sent)
 
     def child(
-        self, typ: str, name: str, inputs: Mapping[str, Any], *, depends_on: Iterable[str] = ()
+        self,
+        typ: str,
+        name: str,
+        inputs: Mapping[str, Any],
+        *,
+        depends_on: Iterable[str] = (),
+        parent: str = "",
     ) -> Child:
         """Create and register a resource under this one (which is a remote component).
 
@@ -173,11 +186,12 @@ class Request:
             name: Its logical name.
             inputs: Its inputs, as the provider would have them (camelCase).
             depends_on: URNs of what it needs.
+            parent: URN of another child that it is registered under.
 
         """
         if self._create_child is None:
             raise TypeError(f"{self.typ} {self.logical} can't have children here")
-        return self._create_child(typ, name, inputs, depends_on)
+        return self._create_child(typ, name, inputs, depends_on, parent)
 
     def _input_shape(self, service: str, operation: str) -> Any:
         meta = self.cloud.client(service, self.region).meta
