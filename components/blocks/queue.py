@@ -2,26 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import pulumi
 import pulumi_aws as aws
 
+from components.encryption import key_rights
 from components.environments import Environment
 from components.guards import refuse
-from components.guards.queues import queue_problems
+from components.guards.queues import key_problems, queue_problems
 from components.iam import Statement, deny_insecure_transport, resource_policy
 from components.links import Link
 from components.monitoring import Alarm, Metric, Widget
+from components.naming import camel
 
 SEND_ACTIONS = ("sqs:SendMessage", "sqs:GetQueueAttributes")
 RECEIVE_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+BACKOFF_ACTION = "sqs:ChangeMessageVisibility"
+# Amazon SQS Developer Guide, "Dead-letter queue redrive": the caller's rights on the dead-letter queue.
+REDRIVE_ACTIONS = (
+    *RECEIVE_ACTIONS,
+    "sqs:StartMessageMoveTask",
+    "sqs:ListMessageMoveTasks",
+    "sqs:CancelMessageMoveTask",
+)
 
 SOURCE_RETENTION_SECONDS = 4 * 24 * 3600  # SQS's own default for MessageRetentionPeriod
 DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 3600  # SQS's maximum: a dead letter keeps its first enqueue time
+DEFAULT_VISIBILITY_SECONDS = 30  # SQS's own default for VisibilityTimeout
 ARCHIVE_GRACE_SECONDS = 3600  # an archiver that works empties its queue within minutes
 LONG_POLL_SECONDS = 20  # SQS's maximum for ReceiveMessageWaitTimeSeconds
+
+
+class Consumable(Protocol):
+    """What a consumer needs of a queue; a queue's dead letters are one too."""
+
+    @property
+    def label(self) -> str:
+        """Short name for logical names of what the consumer makes (`attempts`, `attempts-dlq`)."""
+
+    @property
+    def arn(self) -> pulumi.Output[str]:
+        """ARN of the queue."""
+
+    @property
+    def visibility_timeout_seconds(self) -> int:
+        """How long a received message is hidden."""
+
+    def allow_receive(self, *, backoff: bool = False) -> Sequence[Statement]:
+        """The consumer's rights."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSender:
+    """An AWS service that may send to the queue on behalf of one resource.
+
+    Attributes:
+        service: Service principal (`sns.amazonaws.com`).
+        source_arn: The resource it sends for (a topic, an event rule).
+    """
+
+    service: str
+    source_arn: pulumi.Input[str]
+
+    def to_json(self, sid: str, queue_arn: pulumi.Input[str]) -> dict[str, object]:
+        """The statement of the queue's policy."""
+        return {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": {"Service": self.service},
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": self.source_arn}},
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +90,9 @@ class QueueArgs:
         visibility_timeout_seconds: How long a received message is hidden (0 to 43,200; SQS quota).
         max_receive_count: Receives without success before a message is a dead letter (1 to 1,000; SQS quota).
         retention_seconds: How long a message is kept (60 to 1,209,600; SQS quota).
+        dead_letter_visibility_timeout_seconds: The same as above for the dead-letter queue's own consumer.
         kms_key_arn: A customer managed key; SSE-SQS without one.
+        senders: AWS services that send to the queue; a key has to allow them too.
     """
 
     environment: Environment
@@ -44,10 +101,12 @@ class QueueArgs:
     name: str | None = None
     dead_letter_name: str | None = None
     retention_seconds: int = SOURCE_RETENTION_SECONDS
+    dead_letter_visibility_timeout_seconds: int = DEFAULT_VISIBILITY_SECONDS
     kms_key_arn: pulumi.Input[str] | None = None
+    senders: Sequence[QueueSender] = ()
 
     def __post_init__(self) -> None:
-        """Refuse values outside SQS's quotas."""
+        """Refuse values outside SQS's quotas and keys that lose messages."""
         refuse(
             "Queue",
             queue_problems(
@@ -55,96 +114,166 @@ class QueueArgs:
                 max_receive_count=self.max_receive_count,
                 retention_seconds=self.retention_seconds,
                 dead_letter_retention_seconds=DEAD_LETTER_RETENTION_SECONDS,
+                dead_letter_visibility_timeout_seconds=self.dead_letter_visibility_timeout_seconds,
             ),
         )
+        refuse(
+            "Queue",
+            key_problems(kms_key=self.kms_key_arn, senders={sender.service for sender in self.senders}),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadLetters:
+    """The dead-letter queue as something to consume: by an archiver, or by a redrive.
+
+    Attributes:
+        label: Short name for logical names.
+        arn: ARN.
+        url: URL.
+        name: Physical name.
+        visibility_timeout_seconds: As given; consumers check their timeout against it.
+        kms_key_arn: The customer managed key, if any.
+    """
+
+    label: str
+    arn: pulumi.Output[str]
+    url: pulumi.Output[str]
+    name: pulumi.Output[str]
+    visibility_timeout_seconds: int
+    kms_key_arn: pulumi.Input[str] | None
+
+    def allow_receive(self, *, backoff: bool = False) -> list[Statement]:
+        """The actions of `Queue.allow_receive`, on the dead-letter queue."""
+        return _receive_rights(self.label, self.arn, self.kms_key_arn, backoff=backoff)
 
 
 class Queue(pulumi.ComponentResource):
     """A queue whose poison messages end in a dead-letter queue of its own; encrypted, TLS only.
 
     Attributes:
+        label: The logical name; part of what consumers make.
         arn: ARN of the queue.
         url: URL of the queue.
         name: Physical name of the queue.
+        dead_letters: The dead-letter queue, to be consumed or looked at.
         dead_letter_arn: ARN of the dead-letter queue.
         dead_letter_url: URL of the dead-letter queue.
         dead_letter_name: Physical name of the dead-letter queue.
         visibility_timeout_seconds: As given; consumers check their timeout against it.
+        ready: What must exist before another service sends: the policy that lets it.
     """
 
     def __init__(self, name: str, args: QueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("platforms:index:Queue", name, None, opts)
-        self._name = name
+        self.label = name
         self._args = args
         self.visibility_timeout_seconds = args.visibility_timeout_seconds
 
-        dead_letters = self._queue(
-            f"{name}-dlq",
-            name=args.dead_letter_name,
-            message_retention_seconds=DEAD_LETTER_RETENTION_SECONDS,
-        )
-        queue = self._queue(
-            f"{name}-queue",
-            name=args.name,
-            message_retention_seconds=args.retention_seconds,
-            visibility_timeout_seconds=args.visibility_timeout_seconds,
-            redrive_policy=pulumi.Output.json_dumps(
-                {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": args.max_receive_count}
-            ),
-        )
-        child = pulumi.ResourceOptions(parent=self)
-        aws.sqs.RedriveAllowPolicy(
-            f"{name}-redrive-allow",
-            queue_url=dead_letters.url,
-            redrive_allow_policy=pulumi.Output.json_dumps(
-                {"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}
-            ),
-            opts=child,
-        )
-        self._policy(f"{name}-queue-policy", queue)
-        self._policy(f"{name}-dlq-policy", dead_letters)
+        dead_letters = self._dead_letter_queue()
+        queue = self._queue(dead_letters)
+        self._allow_redrive_from(queue, dead_letters)
+        policy = self._policy("queue", queue, args.senders)
+        self._policy("dlq", dead_letters, ())
 
         self.arn: pulumi.Output[str] = queue.arn
         self.url: pulumi.Output[str] = queue.url
         self.name: pulumi.Output[str] = queue.name
+        self.dead_letters = DeadLetters(
+            label=f"{name}-dlq",
+            arn=dead_letters.arn,
+            url=dead_letters.url,
+            name=dead_letters.name,
+            visibility_timeout_seconds=args.dead_letter_visibility_timeout_seconds,
+            kms_key_arn=args.kms_key_arn,
+        )
         self.dead_letter_arn: pulumi.Output[str] = dead_letters.arn
         self.dead_letter_url: pulumi.Output[str] = dead_letters.url
         self.dead_letter_name: pulumi.Output[str] = dead_letters.name
+        self.ready: Sequence[pulumi.Resource] = (policy,)
         self.register_outputs({"arn": self.arn, "url": self.url, "dead_letter_url": self.dead_letter_url})
 
-    def _queue(self, logical_name: str, **settings: Any) -> aws.sqs.Queue:
-        encryption: dict[str, Any] = (
-            {"kms_master_key_id": self._args.kms_key_arn}
-            if self._args.kms_key_arn is not None
-            else {"sqs_managed_sse_enabled": True}
-        )
+    def _dead_letter_queue(self) -> aws.sqs.Queue:
         return aws.sqs.Queue(
-            logical_name,
+            f"{self.label}-dlq",
+            name=self._args.dead_letter_name,
+            message_retention_seconds=DEAD_LETTER_RETENTION_SECONDS,
+            visibility_timeout_seconds=self._args.dead_letter_visibility_timeout_seconds,
             receive_wait_time_seconds=LONG_POLL_SECONDS,
+            kms_master_key_id=self._args.kms_key_arn,
+            sqs_managed_sse_enabled=True if self._args.kms_key_arn is None else None,
             opts=pulumi.ResourceOptions(parent=self),
-            **settings,
-            **encryption,
         )
 
-    def _policy(self, logical_name: str, queue: aws.sqs.Queue) -> None:
-        aws.sqs.QueuePolicy(
-            logical_name,
+    def _queue(self, dead_letters: aws.sqs.Queue) -> aws.sqs.Queue:
+        return aws.sqs.Queue(
+            f"{self.label}-queue",
+            name=self._args.name,
+            message_retention_seconds=self._args.retention_seconds,
+            visibility_timeout_seconds=self._args.visibility_timeout_seconds,
+            receive_wait_time_seconds=LONG_POLL_SECONDS,
+            redrive_policy=pulumi.Output.json_dumps(
+                {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": self._args.max_receive_count}
+            ),
+            kms_master_key_id=self._args.kms_key_arn,
+            sqs_managed_sse_enabled=True if self._args.kms_key_arn is None else None,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _allow_redrive_from(self, queue: aws.sqs.Queue, dead_letters: aws.sqs.Queue) -> None:
+        aws.sqs.RedriveAllowPolicy(
+            f"{self.label}-redrive-allow",
+            queue_url=dead_letters.url,
+            redrive_allow_policy=pulumi.Output.json_dumps(
+                {"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _policy(self, role: str, queue: aws.sqs.Queue, senders: Sequence[QueueSender]) -> aws.sqs.QueuePolicy:
+        return aws.sqs.QueuePolicy(
+            f"{self.label}-{role}-policy",
             queue_url=queue.url,
-            policy=resource_policy(deny_insecure_transport("sqs:*", [queue.arn])),
+            policy=resource_policy(
+                [
+                    *deny_insecure_transport("sqs:*", [queue.arn]),
+                    *(sender.to_json(f"Sender{number}", queue.arn) for number, sender in enumerate(senders)),
+                ]
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def allow_send(self) -> Statement:
-        """`sqs:SendMessage` and `sqs:GetQueueAttributes` on the queue."""
-        return Statement(sid="SendToQueue", actions=SEND_ACTIONS, resources=[self.arn])
+    def accepts(self, service: str) -> bool:
+        """Whether the queue's policy lets a service send at all."""
+        return any(sender.service == service for sender in self._args.senders)
 
-    def allow_receive(self) -> Statement:
-        """`sqs:ReceiveMessage`, `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on the queue."""
-        return Statement(sid="ReceiveFromQueue", actions=RECEIVE_ACTIONS, resources=[self.arn])
+    def allow_send(self) -> list[Statement]:
+        """`sqs:SendMessage` and `sqs:GetQueueAttributes`, and the key's use if there is a key."""
+        return [
+            Statement(sid=f"SendTo{camel(self.label)}", actions=SEND_ACTIONS, resources=[self.arn]),
+            *key_rights("encrypt", f"SendTo{camel(self.label)}", self._args.kms_key_arn),
+        ]
+
+    def allow_receive(self, *, backoff: bool = False) -> list[Statement]:
+        """`sqs:ReceiveMessage`, `sqs:DeleteMessage`, `sqs:GetQueueAttributes`, and the key's use.
+
+        Args:
+            backoff: Also `sqs:ChangeMessageVisibility`, for consumers that retry later and later (HR-18).
+        """
+        return _receive_rights(self.label, self.arn, self._args.kms_key_arn, backoff=backoff)
+
+    def allow_redrive(self) -> list[Statement]:
+        """What moves dead letters back: reading and moving them there, sending here."""
+        sid = f"Redrive{camel(self.label)}"
+        return [
+            Statement(sid=sid, actions=REDRIVE_ACTIONS, resources=[self.dead_letter_arn]),
+            *key_rights("decrypt", sid, self._args.kms_key_arn),
+            *self.allow_send(),
+        ]
 
     def link(self, variable: str) -> Link:
         """The queue's URL in a variable, with the right to send to it."""
-        return Link(environment={variable: self.url}, statements=[self.allow_send()])
+        return Link(environment={variable: self.url}, statements=self.allow_send())
 
     def alarms(self, *, depth_above: float, depth_title: str, archived: bool = False) -> list[Alarm]:
         """Alarms on depth, on messages that wait too long, and on dead letters.
@@ -157,22 +286,22 @@ class Queue(pulumi.ComponentResource):
         """
         return [
             Alarm(
-                key=f"{self._name}-depth",
+                key=f"{self.label}-depth",
                 title=depth_title,
                 description="SQS queue depth is high",
                 metric=self._metric("ApproximateNumberOfMessagesVisible", "Average"),
                 threshold=depth_above,
             ),
             Alarm(
-                key=f"{self._name}-age",
-                title="OldMessages",
+                key=f"{self.label}-age",
+                title=f"{camel(self.label)}OldMessages",
                 description="Messages wait longer than the time in which all receives of one should have happened",
                 metric=self._metric("ApproximateAgeOfOldestMessage", "Maximum"),
                 threshold=self._args.visibility_timeout_seconds * self._args.max_receive_count,
             ),
             Alarm(
-                key=f"{self._name}-dead-letters",
-                title="DeadLettersNotArchived" if archived else "DeadLetters",
+                key=f"{self.label}-dead-letters",
+                title=f"{camel(self.label)}{'DeadLettersNotArchived' if archived else 'DeadLetters'}",
                 description="Messages failed every receive and are in the dead-letter queue",
                 metric=self._metric(
                     "ApproximateAgeOfOldestMessage" if archived else "ApproximateNumberOfMessagesVisible",
@@ -187,7 +316,7 @@ class Queue(pulumi.ComponentResource):
         """Depth and age of the queue, and its dead letters."""
         return [
             Widget(
-                title=f"Queue {self._name}: depth",
+                title=f"Queue {self.label}: depth",
                 metrics=[
                     self._metric("ApproximateNumberOfMessagesVisible", "Average"),
                     self._metric("ApproximateNumberOfMessagesNotVisible", "Average"),
@@ -200,7 +329,7 @@ class Queue(pulumi.ComponentResource):
                 ],
             ),
             Widget(
-                title=f"Queue {self._name}: age of oldest message",
+                title=f"Queue {self.label}: age of oldest message",
                 metrics=[self._metric("ApproximateAgeOfOldestMessage", "Maximum")],
             ),
         ]
@@ -220,3 +349,14 @@ class Queue(pulumi.ComponentResource):
             statistic=statistic,
             label=label,
         )
+
+
+def _receive_rights(
+    label: str, arn: pulumi.Input[str], kms_key_arn: pulumi.Input[str] | None, *, backoff: bool
+) -> list[Statement]:
+    sid = f"ReceiveFrom{camel(label)}"
+    actions = (*RECEIVE_ACTIONS, BACKOFF_ACTION) if backoff else RECEIVE_ACTIONS
+    return [
+        Statement(sid=sid, actions=actions, resources=[arn]),
+        *key_rights("decrypt", sid, kms_key_arn),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from components.guards import Problem
 
@@ -16,6 +16,11 @@ RECEIVE_COUNT = range(1, 1_000 + 1)
 # Amazon SQS").
 VISIBILITY_FACTOR = 6
 
+# AWS's own key can't be opened to another service: its policy is AWS's. What SNS, EventBridge or CloudWatch
+# send to a queue with it is lost without an error (Amazon SQS Developer Guide, "Configuring KMS permissions
+# for AWS services").
+AWS_MANAGED_KEY = "alias/aws/sqs"
+
 
 def queue_problems(
     *,
@@ -23,10 +28,16 @@ def queue_problems(
     max_receive_count: int,
     retention_seconds: int,
     dead_letter_retention_seconds: int,
+    dead_letter_visibility_timeout_seconds: int,
 ) -> Iterator[Problem]:
     """Problems of a queue and its dead-letter queue."""
     for field, given, allowed in (
         ("visibility_timeout_seconds", visibility_timeout_seconds, VISIBILITY_SECONDS),
+        (
+            "dead_letter_visibility_timeout_seconds",
+            dead_letter_visibility_timeout_seconds,
+            VISIBILITY_SECONDS,
+        ),
         ("max_receive_count", max_receive_count, RECEIVE_COUNT),
         ("retention_seconds", retention_seconds, RETENTION_SECONDS),
         ("dead_letter_retention_seconds", dead_letter_retention_seconds, RETENTION_SECONDS),
@@ -44,6 +55,22 @@ def queue_problems(
             given=dead_letter_retention_seconds,
             allowed=f"at least the source queue's retention of {retention_seconds} s",
             fix="keep dead letters longer: their clock starts when the message was first sent",
+        )
+
+
+def key_problems(*, kms_key: object, senders: Collection[str]) -> Iterator[Problem]:
+    """A key with which services' messages would vanish (TC-27).
+
+    Args:
+        kms_key: ARN or alias of the key; an Output is not looked at.
+        senders: Service principals that send to the queue.
+    """
+    if senders and isinstance(kms_key, str) and kms_key.endswith(AWS_MANAGED_KEY):
+        yield Problem(
+            field="kms_key_arn",
+            given=kms_key,
+            allowed=f"no key (SSE-SQS) or a customer managed one whose policy allows {', '.join(sorted(senders))}",
+            fix="leave the key out, or make one with the Key block",
         )
 
 
