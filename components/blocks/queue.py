@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import pulumi
 import pulumi_aws as aws
 
+from components.blocks.queue_access import (
+    REDRIVE_ACTIONS,
+    SEND_ACTIONS,
+    DeadLetters,
+    QueueSender,
+    receive_rights,
+)
 from components.encryption import key_rights
 from components.environments import Environment
 from components.guards import refuse
@@ -18,65 +24,11 @@ from components.links import Link
 from components.monitoring import Alarm, Metric, Widget
 from components.naming import camel
 
-SEND_ACTIONS = ("sqs:SendMessage", "sqs:GetQueueAttributes")
-RECEIVE_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-BACKOFF_ACTION = "sqs:ChangeMessageVisibility"
-# Amazon SQS Developer Guide, "Dead-letter queue redrive": the caller's rights on the dead-letter queue.
-REDRIVE_ACTIONS = (
-    *RECEIVE_ACTIONS,
-    "sqs:StartMessageMoveTask",
-    "sqs:ListMessageMoveTasks",
-    "sqs:CancelMessageMoveTask",
-)
-
 SOURCE_RETENTION_SECONDS = 4 * 24 * 3600  # SQS's own default for MessageRetentionPeriod
 DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 3600  # SQS's maximum: a dead letter keeps its first enqueue time
 DEFAULT_VISIBILITY_SECONDS = 30  # SQS's own default for VisibilityTimeout
 ARCHIVE_GRACE_SECONDS = 3600  # an archiver that works empties its queue within minutes
 LONG_POLL_SECONDS = 20  # SQS's maximum for ReceiveMessageWaitTimeSeconds
-
-
-class Consumable(Protocol):
-    """What a consumer needs of a queue; a queue's dead letters are one too."""
-
-    @property
-    def label(self) -> str:
-        """Short name for logical names of what the consumer makes (`attempts`, `attempts-dlq`)."""
-
-    @property
-    def arn(self) -> pulumi.Output[str]:
-        """ARN of the queue."""
-
-    @property
-    def visibility_timeout_seconds(self) -> int:
-        """How long a received message is hidden."""
-
-    def allow_receive(self, *, backoff: bool = False) -> Sequence[Statement]:
-        """The consumer's rights."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueSender:
-    """An AWS service that may send to the queue on behalf of one resource.
-
-    Attributes:
-        service: Service principal (`sns.amazonaws.com`).
-        source_arn: The resource it sends for (a topic, an event rule).
-    """
-
-    service: str
-    source_arn: pulumi.Input[str]
-
-    def to_json(self, sid: str, queue_arn: pulumi.Input[str]) -> dict[str, object]:
-        """The statement of the queue's policy."""
-        return {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": {"Service": self.service},
-            "Action": "sqs:SendMessage",
-            "Resource": queue_arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": self.source_arn}},
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,31 +73,6 @@ class QueueArgs:
             "Queue",
             key_problems(kms_key=self.kms_key_arn, senders={sender.service for sender in self.senders}),
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadLetters:
-    """The dead-letter queue as something to consume: by an archiver, or by a redrive.
-
-    Attributes:
-        label: Short name for logical names.
-        arn: ARN.
-        url: URL.
-        name: Physical name.
-        visibility_timeout_seconds: As given; consumers check their timeout against it.
-        kms_key_arn: The customer managed key, if any.
-    """
-
-    label: str
-    arn: pulumi.Output[str]
-    url: pulumi.Output[str]
-    name: pulumi.Output[str]
-    visibility_timeout_seconds: int
-    kms_key_arn: pulumi.Input[str] | None
-
-    def allow_receive(self, *, backoff: bool = False) -> list[Statement]:
-        """The actions of `Queue.allow_receive`, on the dead-letter queue."""
-        return _receive_rights(self.label, self.arn, self.kms_key_arn, backoff=backoff)
 
 
 class Queue(pulumi.ComponentResource):
@@ -260,7 +187,7 @@ class Queue(pulumi.ComponentResource):
         Args:
             backoff: Also `sqs:ChangeMessageVisibility`, for consumers that retry later and later (HR-18).
         """
-        return _receive_rights(self.label, self.arn, self._args.kms_key_arn, backoff=backoff)
+        return receive_rights(self.label, self.arn, self._args.kms_key_arn, backoff=backoff)
 
     def allow_redrive(self) -> list[Statement]:
         """What moves dead letters back: reading and moving them there, sending here."""
@@ -295,7 +222,7 @@ class Queue(pulumi.ComponentResource):
             Alarm(
                 key=f"{self.label}-age",
                 title=f"{camel(self.label)}OldMessages",
-                description="Messages wait longer than the time in which all receives of one should have happened",
+                description="Messages wait longer than all receives of one should take",
                 metric=self._metric("ApproximateAgeOfOldestMessage", "Maximum"),
                 threshold=self._args.visibility_timeout_seconds * self._args.max_receive_count,
             ),
@@ -349,14 +276,3 @@ class Queue(pulumi.ComponentResource):
             statistic=statistic,
             label=label,
         )
-
-
-def _receive_rights(
-    label: str, arn: pulumi.Input[str], kms_key_arn: pulumi.Input[str] | None, *, backoff: bool
-) -> list[Statement]:
-    sid = f"ReceiveFrom{camel(label)}"
-    actions = (*RECEIVE_ACTIONS, BACKOFF_ACTION) if backoff else RECEIVE_ACTIONS
-    return [
-        Statement(sid=sid, actions=actions, resources=[arn]),
-        *key_rights("decrypt", sid, kms_key_arn),
-    ]

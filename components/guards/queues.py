@@ -69,7 +69,7 @@ def key_problems(*, kms_key: object, senders: Collection[str]) -> Iterator[Probl
         yield Problem(
             field="kms_key_arn",
             given=kms_key,
-            allowed=f"no key (SSE-SQS) or a customer managed one whose policy allows {', '.join(sorted(senders))}",
+            allowed=f"no key (SSE-SQS), or one of your own that lets {', '.join(sorted(senders))} use it",
             fix="leave the key out, or make one with the Key block",
         )
 
@@ -88,5 +88,5 @@ def consumer_problems(
                 f"at most {longest} s: visibility timeout {visibility_timeout_seconds} s >= "
                 f"{VISIBILITY_FACTOR} x timeout + batching window {batching_window_seconds} s"
             ),
-            fix=f"shorten the function's timeout to {longest} s or raise the visibility timeout to {needed} s",
+            fix=f"shorten the timeout to {longest} s or raise the visibility timeout to {needed} s",
         )
