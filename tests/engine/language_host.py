@@ -1,0 +1,126 @@
+"""A Python language host for the tests of this repository: as much of one as `pulumi up` needs.
+
+Users have the real one, which comes with their CLI; it is not among the registries that CI can reach.
+Users have the real one, which comes with their CLI; CI cannot reach it. Called by the engine with its
+address as the last argument; prints its own port, then serves until told to stop.
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent import futures
+
+import grpc
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+
+ALREADY_REPORTED = 32  # exit code of the real host's executor: the user has seen the error
+
+
+class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
+    """Runs `__main__.py` of a project in a process of its own."""
+
+    def __init__(self, engine_address: str) -> None:
+        self._engine = engine_address
+
+    def Handshake(self, request, context):  # noqa: N802 - gRPC's names
+        return language_pb2.LanguageHandshakeResponse()
+
+    def GetPluginInfo(self, request, context):  # noqa: N802
+        return plugin_pb2.PluginInfo(version="9999.0.0")
+
+    def GetRequiredPackages(self, request, context):  # noqa: N802
+        return language_pb2.GetRequiredPackagesResponse()
+
+    def InstallDependencies(self, request, context):  # noqa: N802
+        return iter(())
+
+    def Run(self, request, context):  # noqa: N802
+        settings = {
+            "project": request.project,
+            "stack": request.stack,
+            "organization": request.organization,
+            "config": dict(request.config),
+            "secret_keys": list(request.configSecretKeys),
+            "monitor": request.monitor_address,
+            "engine": self._engine,
+            "parallel": request.parallel,
+            "dry_run": request.dryRun,
+            "root": request.info.root_directory,
+            "program": request.info.program_directory or request.pwd,
+        }
+        done = subprocess.run(  # noqa: S603 - this very file
+            [sys.executable, "-u", __file__, "--run"],
+            input=json.dumps(settings).encode(),
+            cwd=request.pwd,
+            check=False,
+        )
+        if done.returncode == 0:
+            return language_pb2.RunResponse()
+        if done.returncode == ALREADY_REPORTED:
+            return language_pb2.RunResponse(bail=True)
+        return language_pb2.RunResponse(error=f"the program ended with exit code {done.returncode}")
+
+
+def serve(engine_address: str) -> None:
+    """Serve until the engine interrupts."""
+    server = grpc.server(futures.ThreadPoolExecutor(4))
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(engine_address), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    stop.wait()
+    server.stop(grace=1)
+
+
+def run() -> int:
+    """Run the program the way the real host's executor does."""
+    import asyncio
+    import runpy
+    import traceback
+
+    import pulumi
+    from pulumi.runtime import Settings, configure, run_in_stack, set_all_config
+
+    given = json.load(sys.stdin)
+    set_all_config(given["config"], given["secret_keys"])
+    configure(
+        Settings(
+            monitor=given["monitor"],
+            engine=given["engine"],
+            project=given["project"],
+            stack=given["stack"],
+            organization=given["organization"],
+            parallel=given["parallel"],
+            dry_run=given["dry_run"],
+            root_directory=given["root"],
+        )
+    )
+    sys.path.insert(0, given["program"])
+    os.chdir(given["program"])
+
+    def program() -> None:
+        runpy.run_path(os.path.join(given["program"], "__main__.py"), run_name="__main__")  # noqa: PTH118
+
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(run_in_stack(program))
+    except pulumi.RunError as error:
+        pulumi.log.error(str(error))
+        return ALREADY_REPORTED
+    except Exception:  # noqa: BLE001 - whatever the program raised is the user's to see
+        pulumi.log.error("Program failed with an unhandled exception:\n" + traceback.format_exc())
+        return ALREADY_REPORTED
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--run"]:
+        sys.exit(run())
+    serve(sys.argv[-1])
