@@ -1,8 +1,8 @@
 """A Python language host for the tests of this repository: as much of one as `pulumi up` needs.
 
-Users have the real one, which comes with their CLI; it is not among the registries that CI can reach.
 Users have the real one, which comes with their CLI; CI cannot reach it. Called by the engine with its
 address as the last argument; prints its own port, then serves until told to stop.
+"""
 
 from __future__ import annotations
 
