@@ -42,7 +42,7 @@ class Child:
 
 
 class CreateChild(Protocol):
-    """Makes and registers a child: type, name, inputs, URNs it needs, URN of its parent (the component if empty)."""
+    """Makes and registers a child; `parent` is a URN, the component itself where it is empty."""
 
     def __call__(
         self, typ: str, name: str, inputs: Mapping[str, Any], depends_on: Iterable[str], parent: str = ""

@@ -1,0 +1,96 @@
+"""REST APIs under a name of one's own, and who may use how much of them."""
+
+from typing import Any
+
+from emulator.ledger import lacks
+from emulator.registry import Created, resource, simple
+from emulator.request import Request
+from emulator.resources._common import present
+from emulator.resources.apigateway import DEFAULT_DESCRIPTION, arn, patch
+
+lacks("apigateway", "UpdateDomainName")
+
+CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
+"""The zone of edge-optimised domains (API Gateway endpoints and quotas)."""
+
+
+@resource("aws:apigateway/domainName:DomainName")
+def domain_name(r: Request) -> Created:
+    """A custom domain, regional, edge-optimised or private."""
+    name = r.inputs["domainName"]
+    made = r.send("apigateway", "create_domain_name")
+    label = f"d-{made['domainName'].split('.')[0]}"
+    return name, {
+        "arn": arn(r, f"/domainnames/{name}"),
+        "domainNameId": made.get("domainNameId", ""),
+        "regionalDomainName": made.get("regionalDomainName")
+        or f"{label}.execute-api.{r.region}.amazonaws.com",
+        "regionalZoneId": made.get("regionalHostedZoneId"),
+        "cloudfrontDomainName": made.get("distributionDomainName", ""),
+        "cloudfrontZoneId": CLOUDFRONT_ZONE,
+        "certificateUploadDate": str(made.get("certificateUploadDate", "")),
+    }
+
+
+@resource("aws:apigateway/basePathMapping:BasePathMapping")
+def base_path_mapping(r: Request) -> Created:
+    """A stage under a path of a domain; the empty path is AWS's `(none)`."""
+    rename = {"restApi": "restApiId", "stageName": "stage"}
+    r.send("apigateway", "create_base_path_mapping", rename=rename)
+    return f"{r.inputs['domainName']}/{r.inputs.get('basePath') or ''}", {}
+
+
+def _api_stage(given: dict[str, Any]) -> dict[str, Any]:
+    limits = {
+        item["path"]: present(burstLimit=item.get("burstLimit"), rateLimit=item.get("rateLimit"))
+        for item in given.get("throttles") or []
+    }
+    return {"apiId": given["apiId"], "stage": given["stage"], **({"throttle": limits} if limits else {})}
+
+
+@resource("aws:apigateway/usagePlan:UsagePlan")
+def usage_plan(r: Request) -> Created:
+    """How much the holders of its keys may call."""
+    name, product = r.physical(), r.take("productCode")
+    stages = [_api_stage(item) for item in r.take("apiStages", [])]
+    limits = r.take("throttleSettings")
+    quota = r.take("quotaSettings")
+    made = r.send(
+        "apigateway",
+        "create_usage_plan",
+        name=name,
+        **present(
+            apiStages=stages or None,
+            throttle=limits and present(**limits),
+            quota=quota and present(**quota),
+        ),
+    )
+    id_ = made["id"]
+    if product:
+        change = [patch("/productCode", product, "add")]
+        r.api("apigateway", "update_usage_plan", usagePlanId=id_, patchOperations=change)
+    return id_, {"arn": arn(r, f"/usageplans/{id_}"), "name": name}
+
+
+@resource("aws:apigateway/apiKey:ApiKey")
+def api_key(r: Request) -> Created:
+    """An API key; AWS makes up a value where none is given."""
+    name, description = r.physical(), r.take("description", DEFAULT_DESCRIPTION)
+    enabled = r.take("enabled", True)
+    made = r.send("apigateway", "create_api_key", name=name, description=description, enabled=enabled)
+    id_ = made["id"]
+    return id_, {
+        "arn": arn(r, f"/apikeys/{id_}"),
+        "name": name,
+        "value": made.get("value"),
+        "createdDate": str(made.get("createdDate", "")),
+        "lastUpdatedDate": str(made.get("lastUpdatedDate", "")),
+    }
+
+
+simple(
+    "aws:apigateway/usagePlanKey:UsagePlanKey",
+    "apigateway.create_usage_plan_key",
+    id="id",
+    outputs={"name": "name", "value": lambda _, x: x.get("value")},
+)

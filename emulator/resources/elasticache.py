@@ -1,0 +1,203 @@
+"""Caches: node based, serverless, and who may use them."""
+
+from typing import Any
+
+from emulator.ledger import lacks
+from emulator.registry import Created, resource, simple
+from emulator.request import Request
+from emulator.resources._common import key_values, present
+
+lacks(
+    "elasticache",
+    "CreateCacheParameterGroup",
+    "CreateServerlessCache",
+    "CreateUserGroup",
+    "DeleteCacheParameterGroup",
+    "DeleteServerlessCache",
+    "DeleteUserGroup",
+    "ModifyCacheParameterGroup",
+    "ModifyCacheSubnetGroup",
+    "ModifyServerlessCache",
+    "ModifyUser",
+    "ModifyUserGroup",
+)
+
+DEFAULT_DESCRIPTION = "Managed by Pulumi"
+DEFAULT_PORT = 6379
+"""Redis OSS and Valkey (ElastiCache user guide, "Create a cluster"); a serverless reader has the port after it."""
+
+GROUP_NAMES = {
+    "description": "ReplicationGroupDescription",
+    "nodeType": "CacheNodeType",
+    "subnetGroupName": "CacheSubnetGroupName",
+    "parameterGroupName": "CacheParameterGroupName",
+    "maintenanceWindow": "PreferredMaintenanceWindow",
+    "nodeGroupConfigurations": "NodeGroupConfiguration",
+    "preferredCacheClusterAzs": "PreferredCacheClusterAZs",
+    "securityGroupNames": "CacheSecurityGroupNames",
+    "multiAzEnabled": "MultiAZEnabled",
+}
+STEERING = ("applyImmediately", "authTokenUpdateStrategy", "authTokenWoVersion", "finalSnapshotIdentifier")
+
+
+@resource("aws:elasticache/subnetGroup:SubnetGroup")
+def subnet_group(r: Request) -> Created:
+    """The subnets a cache may live in."""
+    name, description = r.physical(), r.take("description", DEFAULT_DESCRIPTION)
+    names = {"CacheSubnetGroupName": name, "CacheSubnetGroupDescription": description}
+    made = r.send("elasticache", "create_cache_subnet_group", **names)["CacheSubnetGroup"]
+    return name, {
+        "arn": made["ARN"],
+        "name": name,
+        "description": description,
+        "vpcId": made["VpcId"],
+    }
+
+
+@resource("aws:elasticache/parameterGroup:ParameterGroup")
+def parameter_group(r: Request) -> Created:
+    """A parameter group; AWS takes at most 20 parameters a call (ModifyCacheParameterGroup)."""
+    name, description = r.physical(), r.take("description", DEFAULT_DESCRIPTION)
+    values = r.take("parameters", [])
+    family = r.take("family")
+    r.api(
+        "elasticache",
+        "create_cache_parameter_group",
+        CacheParameterGroupName=name,
+        CacheParameterGroupFamily=family,
+        Description=description,
+        Tags=key_values(r.tags),
+    )
+    pairs = [{"ParameterName": item["name"], "ParameterValue": str(item["value"])} for item in values]
+    for start in range(0, len(pairs), 20):
+        batch = pairs[start : start + 20]
+        group = {"CacheParameterGroupName": name}
+        r.api("elasticache", "modify_cache_parameter_group", ParameterNameValues=batch, **group)
+    arn = f"arn:aws:elasticache:{r.region}:{r.cloud.account_id}:parametergroup:{name}"
+    return name, {"arn": arn, "name": name, "description": description}
+
+
+def _log_delivery(r: Request) -> list[dict[str, Any]] | None:
+    """Slow and engine logs; Pulumi has one `destination`, the API a member per kind of it."""
+    out = []
+    for log in r.take("logDeliveryConfigurations", []):
+        kind = log["destinationType"]
+        group, stream = {"LogGroup": log["destination"]}, {"DeliveryStream": log["destination"]}
+        details = (
+            {"CloudWatchLogsDetails": group}
+            if kind == "cloudwatch-logs"
+            else {"KinesisFirehoseDetails": stream}
+        )
+        out.append(
+            {
+                "LogType": log["logType"],
+                "DestinationType": kind,
+                "LogFormat": log["logFormat"],
+                "DestinationDetails": details,
+                "Enabled": True,
+            }
+        )
+    return out or None
+
+
+@resource("aws:elasticache/replicationGroup:ReplicationGroup")
+def replication_group(r: Request) -> Created:
+    """A replication group, with or without cluster mode; its token is sent and never part of the outputs."""
+    for key in STEERING:
+        r.take(key)
+    id_ = r.physical("replicationGroupId")
+    token = r.take("authTokenWo") or r.take("authToken")
+    logs, port = _log_delivery(r), r.take("port", DEFAULT_PORT)
+    engine = r.take("engine", "redis")
+    more = present(AuthToken=token, LogDeliveryConfigurations=logs)
+    names = {"ReplicationGroupId": id_, "Engine": engine, "Port": int(port)}
+    r.send("elasticache", "create_replication_group", rename=GROUP_NAMES, **names, **more)
+    made = r.api("elasticache", "describe_replication_groups", ReplicationGroupId=id_)["ReplicationGroups"][0]
+    node = (made.get("NodeGroups") or [{}])[0]
+    clustered = bool(made.get("ClusterEnabled"))
+    outputs: dict[str, object] = {
+        "arn": made["ARN"],
+        "replicationGroupId": id_,
+        "engine": engine,
+        "port": int(port),
+        "clusterEnabled": clustered,
+        "memberClusters": made.get("MemberClusters") or [],
+        "engineVersionActual": r.inputs.get("engineVersion"),
+    }
+    if clustered:
+        outputs["configurationEndpointAddress"] = (made.get("ConfigurationEndpoint") or {}).get("Address")
+    else:
+        outputs["primaryEndpointAddress"] = (node.get("PrimaryEndpoint") or {}).get("Address")
+        outputs["readerEndpointAddress"] = (node.get("ReaderEndpoint") or {}).get("Address")
+    return id_, outputs
+
+
+@resource("aws:elasticache/user:User")
+def user(r: Request) -> Created:
+    """A user of an access control list; passwords are sent and never part of the outputs."""
+    r.take("passwordsWoVersion")
+    mode = dict(r.take("authenticationMode") or {})
+    mode.pop("passwordCount", None)
+    passwords = r.take("passwordsWo") or r.take("passwords")
+    made = r.send("elasticache", "create_user", **present(Passwords=passwords), **_mode(mode))
+    return r.inputs["userId"], {"arn": made.get("ARN")}
+
+
+def _mode(mode: dict[str, Any]) -> dict[str, Any]:
+    if not mode:
+        return {}
+    return {"AuthenticationMode": present(Type=mode.get("type"), Passwords=mode.get("passwords"))}
+
+
+simple(
+    "aws:elasticache/userGroup:UserGroup",
+    "elasticache.create_user_group",
+    id="UserGroupId",
+    outputs={"arn": lambda r, _: _arn(r, "usergroup", r.inputs["userGroupId"])},
+)
+
+
+def _arn(r: Request, kind: str, name: str) -> str:
+    return f"arn:aws:elasticache:{r.region}:{r.cloud.account_id}:{kind}:{name}"
+
+
+@resource("aws:elasticache/userGroupAssociation:UserGroupAssociation")
+def user_group_association(r: Request) -> Created:
+    """One more user of a group."""
+    group, member = r.take("userGroupId"), r.take("userId")
+    r.api("elasticache", "modify_user_group", UserGroupId=group, UserIdsToAdd=[member])
+    return f"{group},{member}", {}
+
+
+@resource("aws:elasticache/serverlessCache:ServerlessCache")
+def serverless_cache(r: Request) -> Created:
+    """A serverless cache; moto lacks it, so what AWS would answer is made up in AWS's form."""
+    r.take("timeouts")
+    name, limits = r.physical(), r.take("cacheUsageLimits")
+    usage = None
+    if limits:
+        rate = (limits.get("ecpuPerSeconds") or [None])[0]
+        data = limits.get("dataStorage")
+        usage = present(
+            DataStorage=data
+            and present(Maximum=data.get("maximum"), Minimum=data.get("minimum"), Unit=data["unit"]),
+            ECPUPerSecond=rate and present(Maximum=rate.get("maximum"), Minimum=rate.get("minimum")),
+        )
+    rename = {"snapshotArnsToRestores": "SnapshotArnsToRestore"}
+    r.send(
+        "elasticache",
+        "create_serverless_cache",
+        rename=rename,
+        ServerlessCacheName=name,
+        **present(CacheUsageLimits=usage),
+    )
+    host = f"{name}-{r.cloud.account_id[-6:]}.serverless.use1.cache.amazonaws.com"
+    return name, {
+        "arn": _arn(r, "serverlesscache", name),
+        "name": name,
+        "status": "available",
+        "endpoints": [{"address": host, "port": DEFAULT_PORT}],
+        "readerEndpoints": [{"address": host, "port": DEFAULT_PORT + 1}],
+        "fullEngineVersion": r.inputs.get("majorEngineVersion", ""),
+        "createTime": "",
+    }

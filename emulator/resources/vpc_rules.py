@@ -1,0 +1,118 @@
+"""Security groups and their rules, inline or as resources of their own."""
+
+from typing import Any
+
+from emulator.registry import Created, resource
+from emulator.request import Request
+from emulator.resources._common import present
+from emulator.resources._ec2 import ec2_arn, ip_permission, tagged
+
+EMPTY: list[dict[str, Any]] = []
+
+
+def _rules(r: Request, group: str) -> dict[str, Any]:
+    return dict(r.api("ec2", "describe_security_groups", GroupIds=[group])["SecurityGroups"][0])
+
+
+def _authorize(r: Request, group: str) -> None:
+    """Add the inline rules of a group."""
+    for key, operation in (
+        ("ingress", "authorize_security_group_ingress"),
+        ("egress", "authorize_security_group_egress"),
+    ):
+        if rules := r.take(key, EMPTY):
+            r.api(
+                "ec2", operation, GroupId=group, IpPermissions=[ip_permission(rule, group) for rule in rules]
+            )
+
+
+@resource("aws:ec2/securityGroup:SecurityGroup")
+def security_group(r: Request) -> Created:
+    """A group that allows exactly what it is told: AWS's allow-all egress rule is revoked, as the provider does."""
+    name, description = r.physical(), r.take("description", "Managed by Pulumi")
+    r.take("revokeRulesOnDelete")
+    made = r.api(
+        "ec2",
+        "create_security_group",
+        GroupName=name,
+        Description=description,
+        VpcId=r.take("vpcId"),
+        TagSpecifications=tagged(r, "security-group"),
+    )
+    id_ = made["GroupId"]
+    group = _rules(r, id_)
+    if group["IpPermissionsEgress"]:
+        egress = group["IpPermissionsEgress"]
+        r.api("ec2", "revoke_security_group_egress", GroupId=id_, IpPermissions=egress)
+    _authorize(r, id_)
+    return id_, {
+        "arn": ec2_arn(r, "security-group", id_),
+        "name": name,
+        "description": description,
+        "ownerId": r.cloud.account_id,
+        "vpcId": group["VpcId"],
+    }
+
+
+@resource("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+def default_security_group(r: Request) -> Created:
+    """The group that a VPC is born with: adopted, emptied, then given the rules of the program."""
+    r.take("revokeRulesOnDelete")
+    filters = [{"Name": "group-name", "Values": ["default"]}]
+    if vpc_id := r.take("vpcId"):
+        filters.append({"Name": "vpc-id", "Values": [vpc_id]})
+    group = r.api("ec2", "describe_security_groups", Filters=filters)["SecurityGroups"][0]
+    id_ = group["GroupId"]
+    for held, operation in (
+        ("IpPermissions", "revoke_security_group_ingress"),
+        ("IpPermissionsEgress", "revoke_security_group_egress"),
+    ):
+        if group[held]:
+            r.api("ec2", operation, GroupId=id_, IpPermissions=group[held])
+    if tags := tagged(r, "security-group"):
+        r.api("ec2", "create_tags", Resources=[id_], Tags=tags[0]["Tags"])
+    _authorize(r, id_)
+    return id_, {
+        "arn": ec2_arn(r, "security-group", id_),
+        "name": group["GroupName"],
+        "description": group["Description"],
+        "ownerId": r.cloud.account_id,
+        "vpcId": group["VpcId"],
+    }
+
+
+def _rule(r: Request, operation: str) -> Created:
+    """One rule of a group; exactly one source or destination is what AWS accepts."""
+    note = present(Description=r.take("description"))
+    permission = present(
+        IpProtocol=str(r.take("ipProtocol")).lower(), FromPort=r.take("fromPort"), ToPort=r.take("toPort")
+    )
+    for key, parameter, member in (
+        ("cidrIpv4", "IpRanges", "CidrIp"),
+        ("cidrIpv6", "Ipv6Ranges", "CidrIpv6"),
+        ("prefixListId", "PrefixListIds", "PrefixListId"),
+        ("referencedSecurityGroupId", "UserIdGroupPairs", "GroupId"),
+    ):
+        if value := r.take(key):
+            permission[parameter] = [{member: value, **note}]
+    made = r.api(
+        "ec2",
+        operation,
+        GroupId=r.take("securityGroupId"),
+        IpPermissions=[permission],
+        TagSpecifications=tagged(r, "security-group-rule"),
+    )["SecurityGroupRules"][0]
+    id_ = made["SecurityGroupRuleId"]
+    return id_, {"securityGroupRuleId": id_, "arn": ec2_arn(r, "security-group-rule", id_)}
+
+
+@resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+def security_group_ingress_rule(r: Request) -> Created:
+    """What may come in."""
+    return _rule(r, "authorize_security_group_ingress")
+
+
+@resource("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+def security_group_egress_rule(r: Request) -> Created:
+    """What may go out."""
+    return _rule(r, "authorize_security_group_egress")

@@ -1,0 +1,149 @@
+"""Web ACLs, what they protect and where they log."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.registry import Created, resource, simple
+from emulator.request import Request
+from emulator.resources._common import built, key_values, present
+
+GLOBAL_SCOPE_REGION = "us-east-1"
+"""Where ACLs for CloudFront live (WAF API reference, `Scope`)."""
+
+BODY_SOURCES = {
+    "apiGateway": "API_GATEWAY",
+    "appRunnerService": "APP_RUNNER_SERVICE",
+    "cloudfront": "CLOUDFRONT",
+    "cognitoUserPool": "COGNITO_USER_POOL",
+    "verifiedAccessInstance": "VERIFIED_ACCESS_INSTANCE",
+}
+
+
+def _scope(r: Request) -> str:
+    scope = str(r.take("scope"))
+    if scope == "CLOUDFRONT" and r.region != GLOBAL_SCOPE_REGION:
+        # AWS: "The scope is not valid" anywhere else.
+        raise ValueError(
+            f"{r.logical}: scope CLOUDFRONT exists only in {GLOBAL_SCOPE_REGION}, not in {r.region}"
+        )
+    return scope
+
+
+def statements(value: Any) -> Any:
+    """Rules with the provider's default for what the API requires: rates are counted by IP address."""
+    if isinstance(value, list):
+        return [statements(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    out = {key: statements(item) for key, item in value.items() if item is not None}
+    if isinstance(rate := out.get("rateBasedStatement"), dict):
+        rate.setdefault("aggregateKeyType", "IP")
+    return out
+
+
+def _decoded(value: Any) -> Any:
+    """Raw rules, where a search string is base64 as in AWS's JSON."""
+    if isinstance(value, list):
+        return [_decoded(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {k: base64.b64decode(v) if k == "SearchString" else _decoded(v) for k, v in value.items()}
+
+
+def rules(r: Request, operation: str) -> list[dict[str, Any]]:
+    """The rules of an ACL or group, from blocks or from raw JSON."""
+    raw, given = r.take("ruleJson"), r.take("rules")
+    if raw and given:
+        raise ValueError(f"{r.logical}: rules and ruleJson exclude each other")
+    if raw:
+        return list(_decoded(json.loads(raw)))
+    return list(built(r, "wafv2", operation, "Rules", statements(given or [])))
+
+
+def _bodies(r: Request) -> dict[str, Any] | None:
+    association = r.take("associationConfig")
+    if not association:
+        return None
+    limits = {}
+    for block in association.get("requestBodies") or []:
+        for key, item in block.items():
+            for body in item if isinstance(item, list) else [item]:
+                limits[BODY_SOURCES[key]] = {"DefaultSizeInspectionLimit": body["defaultSizeInspectionLimit"]}
+    return {"RequestBody": limits}
+
+
+@resource("aws:wafv2/webAcl:WebAcl")
+def web_acl(r: Request) -> Created:
+    """A web ACL."""
+    name, scope, bodies = r.physical(), _scope(r), r.take("customResponseBodies")
+    texts = bodies and {b["key"]: {"Content": b["content"], "ContentType": b["contentType"]} for b in bodies}
+    made = r.send(
+        "wafv2",
+        "create_web_acl",
+        Name=name,
+        Scope=scope,
+        Rules=rules(r, "create_web_acl"),
+        **present(CustomResponseBodies=texts, AssociationConfig=_bodies(r)),
+    )["Summary"]
+    found = r.api("wafv2", "get_web_acl", Name=name, Scope=scope, Id=made["Id"])["WebACL"]
+    return made["Id"], {
+        "arn": made["ARN"],
+        "name": name,
+        "lockToken": made["LockToken"],
+        "capacity": found.get("Capacity", 0),
+        "applicationIntegrationUrl": "",
+    }
+
+
+simple(
+    "aws:wafv2/webAclAssociation:WebAclAssociation",
+    "wafv2.associate_web_acl",
+    id=lambda r, _: f"{r.inputs['webAclArn']},{r.inputs['resourceArn']}",
+)
+
+
+@resource("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
+def web_acl_logging_configuration(r: Request) -> Created:
+    """Where an ACL's requests are logged. WAF wants a log group's ARN without the trailing `:*`."""
+    arn = r.take("resourceArn")
+    destinations = [str(item).removesuffix(":*") for item in r.take("logDestinationConfigs")]
+    operation, path = "put_logging_configuration", "LoggingConfiguration"
+    redacted = built(r, "wafv2", operation, f"{path}.RedactedFields", r.take("redactedFields"))
+    chosen = built(r, "wafv2", operation, f"{path}.LoggingFilter", r.take("loggingFilter"))
+    whole = {"ResourceArn": arn, "LogDestinationConfigs": destinations}
+    whole |= present(RedactedFields=redacted, LoggingFilter=chosen)
+    r.api("wafv2", operation, LoggingConfiguration=whole)
+    return arn, {}
+
+
+def _set(r: Request, operation: str, **params: Any) -> Created:
+    """An IP set, regex set or rule group: one call, one summary."""
+    name, scope = r.physical(), _scope(r)
+    made = r.send("wafv2", operation, Name=name, Scope=scope, **params)["Summary"]
+    return made["Id"], {"arn": made["ARN"], "name": name, "lockToken": made["LockToken"]}
+
+
+@resource("aws:wafv2/ipSet:IpSet")
+def ip_set(r: Request) -> Created:
+    """Addresses that rules refer to."""
+    return _set(
+        r, "create_ip_set", Addresses=r.take("addresses", []), IPAddressVersion=r.take("ipAddressVersion")
+    )
+
+
+@resource("aws:wafv2/regexPatternSet:RegexPatternSet")
+def regex_pattern_set(r: Request) -> Created:
+    """Patterns that rules refer to."""
+    patterns = [{"RegexString": item["regexString"]} for item in r.take("regularExpressions", [])]
+    return _set(r, "create_regex_pattern_set", RegularExpressionList=patterns)
+
+
+@resource("aws:wafv2/ruleGroup:RuleGroup")
+def rule_group(r: Request) -> Created:
+    """A group of rules of one's own."""
+    bodies = r.take("customResponseBodies")
+    texts = bodies and {b["key"]: {"Content": b["content"], "ContentType": b["contentType"]} for b in bodies}
+    more = present(CustomResponseBodies=texts, Tags=key_values(r.tags))
+    return _set(r, "create_rule_group", Rules=rules(r, "create_rule_group"), **more)
