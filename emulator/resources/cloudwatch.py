@@ -1,0 +1,108 @@
+"""CloudWatch: alarms, dashboards, metric rules and streams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.ledger import lacks
+from emulator.registry import Created, resource, simple
+from emulator.request import Request
+from emulator.resources._common import built, present
+from emulator.shapes import tag_list
+
+lacks(
+    "cloudwatch",
+    "DeleteAlarmMuteRule",
+    "DeleteMetricStream",
+    "PutAlarmMuteRule",
+    "PutCompositeAlarm",
+    "PutMetricStream",
+)
+
+
+def arn(r: Request, kind: str, name: str) -> str:
+    """The ARN of something in CloudWatch."""
+    return f"arn:aws:cloudwatch:{r.region}:{r.cloud.account_id}:{kind}{name}"
+
+
+def metric_query(r: Request, query: dict[str, Any]) -> dict[str, Any]:
+    """One line of metric math: an expression, or a metric with its period and statistic."""
+    metric = query.get("metric")
+    stat = metric and {
+        "metric": {key: metric.get(key) for key in ("namespace", "metricName", "dimensions")},
+        **{key: metric.get(key) for key in ("period", "stat", "unit")},
+    }
+    line = {key: query.get(key) for key in ("id", "accountId", "expression", "label", "period")}
+    # The provider says false for every line that doesn't say true.
+    whole = {**line, "metricStat": stat, "returnData": bool(query.get("returnData"))}
+    converted: dict[str, Any] = built(r, "cloudwatch", "put_metric_alarm", "Metrics.[]", whole)
+    return converted
+
+
+@resource("aws:cloudwatch/metricAlarm:MetricAlarm")
+def metric_alarm(r: Request) -> Created:
+    """An alarm on a metric or on metric math."""
+    name = r.physical()
+    queries = [metric_query(r, query) for query in r.take("metricQueries", [])]
+    r.send(
+        "cloudwatch",
+        "put_metric_alarm",
+        {"evaluateLowSampleCountPercentiles": "EvaluateLowSampleCountPercentile"},
+        AlarmName=name,
+        ActionsEnabled=r.take("actionsEnabled", default=True),
+        TreatMissingData=r.take("treatMissingData", default="missing"),
+        Metrics=queries or None,
+        Tags=tag_list(r.tags),
+    )
+    return name, {"name": name, "arn": arn(r, "alarm:", name)}
+
+
+@resource("aws:cloudwatch/compositeAlarm:CompositeAlarm")
+def composite_alarm(r: Request) -> Created:
+    """An alarm on other alarms."""
+    name, suppressor = r.take("alarmName"), r.take("actionsSuppressor", default={})
+    r.send(
+        "cloudwatch",
+        "put_composite_alarm",
+        AlarmName=name,
+        ActionsEnabled=r.take("actionsEnabled", default=True),
+        ActionsSuppressor=suppressor.get("alarm"),
+        ActionsSuppressorExtensionPeriod=suppressor.get("extensionPeriod"),
+        ActionsSuppressorWaitPeriod=suppressor.get("waitPeriod"),
+        Tags=tag_list(r.tags),
+    )
+    return name, {"arn": arn(r, "alarm:", name)}
+
+
+@resource("aws:cloudwatch/dashboard:Dashboard")
+def dashboard(r: Request) -> Created:
+    """A page of widgets."""
+    name = r.take("dashboardName")
+    r.api("cloudwatch", "put_dashboard", DashboardName=name, DashboardBody=r.take("dashboardBody"))
+    # Dashboards belong to no region.
+    return name, {"dashboardArn": f"arn:aws:cloudwatch::{r.cloud.account_id}:dashboard/{name}"}
+
+
+simple(
+    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
+    "cloudwatch.put_insight_rule",
+    id="RuleName",
+    outputs={"resourceArn": lambda r, _: arn(r, "insight-rule/", r.inputs["ruleName"])},
+)
+
+
+@resource("aws:cloudwatch/metricStream:MetricStream")
+def metric_stream(r: Request) -> Created:
+    """Metrics, sent to Firehose as they come."""
+    name = r.physical()
+    r.send("cloudwatch", "put_metric_stream", Name=name, Tags=tag_list(r.tags))
+    return name, {"name": name, "arn": arn(r, "metric-stream/", name), "state": "running"}
+
+
+@resource("aws:cloudwatch/alarmMuteRule:AlarmMuteRule")
+def alarm_mute_rule(r: Request) -> Created:
+    """Hours in which alarms act on nothing."""
+    name = r.physical()
+    parameters = present(StartDate=r.take("startDate"), ExpireDate=r.take("expireDate"))
+    r.send("cloudwatch", "put_alarm_mute_rule", Name=name, Tags=tag_list(r.tags), **parameters)
+    return name, {"name": name, "arn": arn(r, "alarm-mute-rule:", name)}

@@ -1,0 +1,57 @@
+"""Cognito identity pools: AWS credentials for signed-in (and, if wanted, unknown) users."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.ledger import lacks
+from emulator.registry import Created, resource
+from emulator.request import Request
+from emulator.resources._common import present
+
+lacks("cognito-identity", "SetIdentityPoolRoles")
+
+SERVICE = "cognito-identity"
+
+
+@resource("aws:cognito/identityPool:IdentityPool")
+def identity_pool(r: Request) -> Created:
+    """A pool of identities."""
+    allowed = bool(r.take("allowUnauthenticatedIdentities"))
+    made = r.send(
+        SERVICE,
+        "create_identity_pool",
+        AllowUnauthenticatedIdentities=allowed,
+        AllowClassicFlow=r.take("allowClassicFlow", default=False),
+        IdentityPoolTags=r.tags or None,
+    )
+    id_ = made["IdentityPoolId"]
+    return id_, {"arn": f"arn:aws:cognito-identity:{r.region}:{r.cloud.account_id}:identitypool/{id_}"}
+
+
+def mapping(given: Mapping[str, Any]) -> dict[str, Any]:
+    """How the users of one identity provider get their role."""
+    rules = [
+        {"Claim": x["claim"], "MatchType": x["matchType"], "Value": x["value"], "RoleARN": x["roleArn"]}
+        for x in given.get("mappingRules") or []
+    ]
+    return present(
+        Type=given["type"],
+        AmbiguousRoleResolution=given.get("ambiguousRoleResolution"),
+        RulesConfiguration={"Rules": rules} if rules else None,
+    )
+
+
+@resource("aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment")
+def identity_pool_role_attachment(r: Request) -> Created:
+    """The roles of a pool's identities."""
+    id_, mappings = r.take("identityPoolId"), r.take("roleMappings", [])
+    r.api(
+        SERVICE,
+        "set_identity_pool_roles",
+        IdentityPoolId=id_,
+        Roles=r.take("roles"),
+        RoleMappings={x["identityProvider"]: mapping(x) for x in mappings} or None,
+    )
+    return id_, {}

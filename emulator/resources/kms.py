@@ -1,0 +1,132 @@
+"""KMS: keys, replicas of multi-Region keys, aliases, policies and grants."""
+
+from __future__ import annotations
+
+from emulator.registry import Created, resource
+from emulator.request import Request
+from emulator.resources.parts import document, within
+from emulator.shapes import tag_list
+
+
+@resource("aws:kms/key:Key")
+def key(r: Request) -> Created:
+    """A key; rotation and disabling are operations of their own."""
+    rotate, period = r.take("enableKeyRotation"), r.take("rotationPeriodInDays")
+    enabled = r.take("isEnabled", default=True)
+    # Only a deletion uses it.
+    r.take("deletionWindowInDays")
+    store, external = r.take("customKeyStoreId"), r.take("xksKeyId")
+    origin = "EXTERNAL_KEY_STORE" if external else "AWS_CLOUDHSM" if store else None
+    made = r.api(
+        "kms",
+        "create_key",
+        Policy=document(r.take("policy")),
+        Description=r.take("description"),
+        KeyUsage=r.take("keyUsage"),
+        KeySpec=r.take("customerMasterKeySpec"),
+        MultiRegion=r.take("multiRegion"),
+        BypassPolicyLockoutSafetyCheck=r.take("bypassPolicyLockoutSafetyCheck"),
+        CustomKeyStoreId=store,
+        XksKeyId=external,
+        Origin=origin,
+        Tags=tag_list(r.tags, "TagKey", "TagValue"),
+    )["KeyMetadata"]
+    id_ = made["KeyId"]
+    if rotate:
+        r.api("kms", "enable_key_rotation", KeyId=id_, RotationPeriodInDays=period)
+    if not enabled:
+        r.api("kms", "disable_key", KeyId=id_)
+    return id_, {
+        "arn": made["Arn"],
+        "keyId": id_,
+        "keyUsage": made["KeyUsage"],
+        "customerMasterKeySpec": made.get("KeySpec", "SYMMETRIC_DEFAULT"),
+        "multiRegion": bool(made.get("MultiRegion")),
+        "policy": r.api("kms", "get_key_policy", KeyId=id_, PolicyName="default")["Policy"],
+    }
+
+
+@resource("aws:kms/replicaKey:ReplicaKey")
+def replica_key(r: Request) -> Created:
+    """The same key material in another region: asked for in the primary's region, then settled in its own."""
+    primary = r.take("primaryKeyArn")
+    enabled = r.take("enabled", default=True)
+    r.take("deletionWindowInDays")
+    home, id_ = primary.split(":")[3], primary.rpartition("/")[2]
+    made = within(r, home).api(
+        "kms",
+        "replicate_key",
+        KeyId=id_,
+        ReplicaRegion=r.region,
+        Policy=document(r.take("policy")),
+        Description=r.take("description"),
+        BypassPolicyLockoutSafetyCheck=r.take("bypassPolicyLockoutSafetyCheck"),
+        Tags=tag_list(r.tags, "TagKey", "TagValue"),
+    )["ReplicaKeyMetadata"]
+    if not enabled:
+        r.api("kms", "disable_key", KeyId=id_)
+    rotation = within(r, home).api("kms", "get_key_rotation_status", KeyId=id_)
+    return id_, {
+        "arn": made["Arn"],
+        "keyId": id_,
+        "keyRotationEnabled": rotation["KeyRotationEnabled"],
+        "keySpec": made.get("KeySpec", "SYMMETRIC_DEFAULT"),
+        "keyUsage": made["KeyUsage"],
+        "policy": r.api("kms", "get_key_policy", KeyId=id_, PolicyName="default")["Policy"],
+    }
+
+
+@resource("aws:kms/alias:Alias")
+def alias(r: Request) -> Created:
+    """A name of a key."""
+    name, target = r.take("name"), r.take("targetKeyId")
+    if not name:
+        name = r.physical()
+        name = name if name.startswith("alias/") else f"alias/{name}"
+    r.api("kms", "create_alias", AliasName=name, TargetKeyId=target)
+    return name, {
+        "name": name,
+        "arn": f"arn:aws:kms:{r.region}:{r.cloud.account_id}:{name}",
+        "targetKeyArn": r.api("kms", "describe_key", KeyId=target)["KeyMetadata"]["Arn"],
+    }
+
+
+@resource("aws:kms/keyPolicy:KeyPolicy")
+def key_policy(r: Request) -> Created:
+    """The policy of a key that was made elsewhere."""
+    id_, bypass = r.take("keyId"), r.take("bypassPolicyLockoutSafetyCheck")
+    r.api(
+        "kms",
+        "put_key_policy",
+        KeyId=id_,
+        PolicyName="default",
+        Policy=document(r.take("policy")),
+        BypassPolicyLockoutSafetyCheck=bypass,
+    )
+    return id_, {}
+
+
+@resource("aws:kms/grant:Grant")
+def grant(r: Request) -> Created:
+    """A grant on a key, narrowed by an encryption context."""
+    constraints = {}
+    for rule in r.take("constraints", []):
+        for member, api in (("encryptionContextEquals", "EncryptionContextEquals"),
+                            ("encryptionContextSubset", "EncryptionContextSubset")):  # fmt: skip
+            if rule.get(member):
+                constraints[api] = rule[member]
+    # How a deletion is done.
+    r.take("retireOnDelete")
+    id_ = r.take("keyId")
+    made = r.api(
+        "kms",
+        "create_grant",
+        KeyId=id_,
+        GranteePrincipal=r.take("granteePrincipal"),
+        RetiringPrincipal=r.take("retiringPrincipal"),
+        Operations=r.take("operations"),
+        Constraints=constraints or None,
+        GrantTokens=r.take("grantCreationTokens"),
+        Name=r.take("name"),
+    )
+    return f"{id_}:{made['GrantId']}", {"grantId": made["GrantId"], "grantToken": made["GrantToken"]}

@@ -1,0 +1,82 @@
+"""Secrets Manager: secrets, their values, policies and rotation."""
+
+from __future__ import annotations
+
+import base64
+
+from emulator.registry import Created, resource
+from emulator.request import Request
+from emulator.resources._common import present
+from emulator.resources.parts import document
+from emulator.shapes import tag_list
+
+
+@resource("aws:secretsmanager/secret:Secret")
+def secret(r: Request) -> Created:
+    """A secret without a value; its policy is an operation of its own."""
+    name, policy = r.physical(), document(r.take("policy"))
+    # Only a deletion uses it.
+    r.take("recoveryWindowInDays")
+    replicas = [present(Region=x["region"], KmsKeyId=x.get("kmsKeyId")) for x in r.take("replicas", [])]
+    made = r.send(
+        "secretsmanager",
+        "create_secret",
+        Name=name,
+        AddReplicaRegions=replicas or None,
+        Tags=tag_list(r.tags),
+    )
+    arn = made["ARN"]
+    if policy:
+        r.api("secretsmanager", "put_resource_policy", SecretId=arn, ResourcePolicy=policy)
+    return arn, {"name": name, "arn": arn}
+
+
+@resource("aws:secretsmanager/secretVersion:SecretVersion")
+def secret_version(r: Request) -> Created:
+    """A value; one given write-only reaches AWS and nothing else."""
+    # Only says that the write-only value is a new one.
+    r.take("secretStringWoVersion")
+    write_only, text, binary = (r.take(key) for key in ("secretStringWo", "secretString", "secretBinary"))
+    made = r.api(
+        "secretsmanager",
+        "put_secret_value",
+        SecretId=r.take("secretId"),
+        SecretString=write_only if write_only is not None else text,
+        SecretBinary=None if binary is None else base64.b64decode(binary),
+        VersionStages=r.take("versionStages"),
+    )
+    arn, version = made["ARN"], made["VersionId"]
+    return f"{r.inputs['secretId']}|{version}", {
+        "arn": arn,
+        "secretArn": arn,
+        "versionId": version,
+        "versionStages": made["VersionStages"],
+        "hasSecretStringWo": write_only is not None,
+    }
+
+
+@resource("aws:secretsmanager/secretRotation:SecretRotation")
+def secret_rotation(r: Request) -> Created:
+    """Who renews a secret, and how often."""
+    made = r.send(
+        "secretsmanager",
+        "rotate_secret",
+        {"externalSecretRotationMetadatas": "ExternalSecretRotationMetadata"},
+        RotateImmediately=r.take("rotateImmediately", default=True),
+    )
+    r.take("rotationEnabled")
+    return made["ARN"], {"rotationEnabled": True}
+
+
+@resource("aws:secretsmanager/secretPolicy:SecretPolicy")
+def secret_policy(r: Request) -> Created:
+    """Who may read a secret beside those whose own policies say so."""
+    arn = r.take("secretArn")
+    r.api(
+        "secretsmanager",
+        "put_resource_policy",
+        SecretId=arn,
+        ResourcePolicy=document(r.take("policy")),
+        BlockPublicPolicy=r.take("blockPublicPolicy"),
+    )
+    return arn, {}

@@ -1,0 +1,73 @@
+"""SQS: queues, and the policies that are queue attributes."""
+
+from __future__ import annotations
+
+from emulator.registry import Created, resource
+from emulator.request import Request
+from emulator.resources.parts import document
+from emulator.shapes import text
+
+ATTRIBUTES = {
+    "contentBasedDeduplication": "ContentBasedDeduplication",
+    "deduplicationScope": "DeduplicationScope",
+    "delaySeconds": "DelaySeconds",
+    "fifoQueue": "FifoQueue",
+    "fifoThroughputLimit": "FifoThroughputLimit",
+    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "maxMessageSize": "MaximumMessageSize",
+    "messageRetentionSeconds": "MessageRetentionPeriod",
+    "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+    "redriveAllowPolicy": "RedriveAllowPolicy",
+    "redrivePolicy": "RedrivePolicy",
+    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+    "visibilityTimeoutSeconds": "VisibilityTimeout",
+}
+"""Inputs and the queue attributes they are."""
+
+COUNTS = (
+    "delaySeconds",
+    "maxMessageSize",
+    "messageRetentionSeconds",
+    "receiveWaitTimeSeconds",
+    "visibilityTimeoutSeconds",
+)
+"""Attributes that AWS fills in when the program leaves them out, as numbers."""
+
+
+@resource("aws:sqs/queue:Queue")
+def queue(r: Request) -> Created:
+    """A queue with all its attributes in the one call that makes it."""
+    fifo = bool(r.inputs.get("fifoQueue"))
+    name = r.physical(suffix=".fifo" if fifo else "")
+    attributes = {}
+    for key, attribute in ATTRIBUTES.items():
+        value = r.take(key)
+        # AWS refuses FifoQueue=false: a standard queue is one that doesn't say.
+        if value is not None and not (key == "fifoQueue" and not fifo):
+            attributes[attribute] = text(value)
+    if policy := document(r.take("policy")):
+        attributes["Policy"] = policy
+    url = r.api("sqs", "create_queue", QueueName=name, Attributes=attributes or None, tags=r.tags or None)[
+        "QueueUrl"
+    ]
+    known = r.api("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    defaults = {
+        key: int(known[ATTRIBUTES[key]]) for key in COUNTS if key not in r.inputs and ATTRIBUTES[key] in known
+    }
+    return url, {"name": name, "url": url, "arn": known["QueueArn"], **defaults}
+
+
+def attribute(token: str, key: str, api: str) -> None:
+    """A type that is one attribute of a queue made elsewhere."""
+
+    @resource(token)
+    def apply(r: Request) -> Created:
+        url = r.take("queueUrl")
+        r.api("sqs", "set_queue_attributes", QueueUrl=url, Attributes={api: document(r.take(key))})
+        return url, {}
+
+
+attribute("aws:sqs/queuePolicy:QueuePolicy", "policy", "Policy")
+attribute("aws:sqs/redrivePolicy:RedrivePolicy", "redrivePolicy", "RedrivePolicy")
+attribute("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", "redriveAllowPolicy", "RedriveAllowPolicy")
