@@ -28,12 +28,6 @@ GATEWAY_SERVICES = ("s3", "dynamodb")
 # What a Fargate task needs before its first line of code runs, where it has no way to the internet.
 FARGATE_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
 
-_NAT: dict[NatStrategy, awsx.ec2.NatGatewayStrategy] = {
-    "none": awsx.ec2.NatGatewayStrategy.NONE,
-    "single": awsx.ec2.NatGatewayStrategy.SINGLE,
-    "onePerAz": awsx.ec2.NatGatewayStrategy.ONE_PER_AZ,
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class InterfaceEndpoint:
@@ -186,7 +180,7 @@ class Network(pulumi.ComponentResource):
             enable_dns_hostnames=True,
             enable_dns_support=True,
             number_of_availability_zones=args.zone_count,
-            nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(strategy=_NAT[args.nat_strategy]),
+            nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(strategy=_nat(args.nat_strategy)),
             # awsx's default strategy will change; blocks on every spec make the layout ours in any case
             subnet_strategy=awsx.ec2.SubnetAllocationStrategy.AUTO,
             subnet_specs=[
@@ -280,3 +274,13 @@ class Network(pulumi.ComponentResource):
             prefix_lists=dict(self._prefix_lists),
             public_address=True,
         )
+
+
+def _nat(strategy: NatStrategy) -> awsx.ec2.NatGatewayStrategy:
+    match strategy:
+        case "none":
+            return awsx.ec2.NatGatewayStrategy.NONE
+        case "single":
+            return awsx.ec2.NatGatewayStrategy.SINGLE
+        case "onePerAz":
+            return awsx.ec2.NatGatewayStrategy.ONE_PER_AZ

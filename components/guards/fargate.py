@@ -26,6 +26,7 @@ NAME = re.compile(r"[a-zA-Z0-9_-]{1,255}")
 _TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 PERCENT = range(1, 100 + 1)
+BAKE_MINUTES = range(1_440 + 1)  # ECS API reference, DeploymentConfiguration
 
 
 def memory_of(cpu: int) -> Sequence[int]:
@@ -116,4 +117,38 @@ def container_problems(*, names: Sequence[str], port: int | None, has_target: bo
             given=None,
             allowed="the port that the target group forwards to",
             fix="name the container's port",
+        )
+
+
+def rollout_problems(
+    *, strategy: str, has_alternate: bool, canary_percent: int, bake_minutes: int
+) -> Iterator[Problem]:
+    """A deployment that ECS can't carry out."""
+    if strategy != "rolling" and not has_alternate:
+        yield Problem(
+            field="rollout.strategy",
+            given=strategy,
+            allowed="rolling, unless the service has a target with an alternate target group",
+            fix="give the load balancer's target alternate=True",
+        )
+    if strategy == "rolling" and has_alternate:
+        yield Problem(
+            field="rollout.strategy",
+            given=strategy,
+            allowed="blueGreen or canary for a target with an alternate target group",
+            fix="leave the alternate out: a rolling deployment doesn't use it",
+        )
+    if canary_percent not in PERCENT:
+        yield Problem(
+            field="rollout.canary_percent",
+            given=canary_percent,
+            allowed="1 to 100 (percent)",
+            fix="choose a value in that range",
+        )
+    if bake_minutes not in BAKE_MINUTES:
+        yield Problem(
+            field="rollout.bake_minutes",
+            given=bake_minutes,
+            allowed=f"0 to {BAKE_MINUTES.stop - 1} (ECS: at most a day)",
+            fix="choose a value in that range",
         )
