@@ -1,0 +1,103 @@
+"""What the blocks of REST, HTTP and WebSocket APIs share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+LAMBDA_PRINCIPAL = "apigateway.amazonaws.com"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LambdaTarget:
+    """A function that an API calls.
+
+    Attributes:
+        key: What it is, within the API; part of logical names.
+        function_name: Physical name.
+        invoke_arn: The `apigateway` path form of its (alias') ARN, which integrations take.
+        qualifier: The alias that is called, or None for the function itself.
+
+    """
+
+    key: str
+    function_name: pulumi.Input[str]
+    invoke_arn: pulumi.Input[str]
+    qualifier: pulumi.Input[str] | None = None
+
+    def permit(
+        self, logical_name: str, source_arn: pulumi.Input[str], *, parent: pulumi.Resource
+    ) -> aws.lambda_.Permission:
+        """Let API Gateway call the function from one place: a route, or an authorizer."""
+        return aws.lambda_.Permission(
+            logical_name,
+            action="lambda:InvokeFunction",
+            function=self.function_name,
+            qualifier=self.qualifier,
+            principal=LAMBDA_PRINCIPAL,
+            source_arn=source_arn,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throttling:
+    """How much an API takes on: API Gateway wants both, and takes 0 for what is left out.
+
+    Attributes:
+        rate: Requests per second, steadily.
+        burst: Requests at once.
+
+    """
+
+    rate: float
+    burst: int
+
+
+# ST-28's defaults, far below the account's 10,000/s and 5,000 at once, which all its APIs share.
+DEFAULT_THROTTLING = Throttling(rate=500, burst=1_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiDomain:
+    """A domain of an API's own.
+
+    Attributes:
+        domain_name: The domain.
+        certificate_arn: A certificate for it, in the API's region.
+        zone_id: The zone for its record; None where somebody else keeps the record.
+
+    """
+
+    domain_name: str
+    certificate_arn: pulumi.Input[str]
+    zone_id: pulumi.Input[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorAlarm:
+    """When errors are too many, and what the alarm is called.
+
+    Attributes:
+        title: CamelCase part of the alarm's name.
+        statistic: `Sum` counts errors; `Average` is their share of the requests (0 to 1).
+        above: The threshold.
+
+    """
+
+    title: str
+    statistic: Literal["Sum", "Average"]
+    above: float
+
+
+def access_log_format(fields: Mapping[str, str]) -> str:
+    """The access-log format, one JSON object a line, of field -> `$context` variable.
+
+    What identifies a request is in it; headers, tokens and query strings never are (ST-44).
+    """
+    return json.dumps(dict(fields), separators=(",", ":"))

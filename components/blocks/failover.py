@@ -1,0 +1,125 @@
+"""A DNS name that follows the healthy one of two origins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.guards import refuse
+from components.guards.dns import domain_problems
+from components.monitoring import Alarm, Metric, Widget
+
+HTTPS_PORT = 443
+HTTP_PORT = 80
+CHECK_INTERVAL_SECONDS = 30  # Route 53's standard interval; 10 s is charged extra
+CHECK_FAILURES = 3  # Route 53's default
+RECORD_TTL_SECONDS = 60  # Route 53's advice for records with a health check: 60 s or less
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailoverArgs:
+    """Settings of a failover pair.
+
+    Attributes:
+        zone_id: The zone that the domain is in.
+        domain_name: The name that CloudFront has as its origin, e.g. `origin.example.com`; not a zone's apex.
+        primary_host: DNS name of the origin in this region; the health check asks it.
+        secondary_host: DNS name of the origin that stands in; the secondary region's, or a standby page's.
+        health_path: Path that answers 2xx or 3xx while the primary works.
+        https: Whether the check speaks TLS (it doesn't verify the certificate's name).
+
+    """
+
+    zone_id: pulumi.Input[str]
+    domain_name: str
+    primary_host: pulumi.Input[str]
+    secondary_host: str
+    health_path: str
+    https: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what is no host name, and a path that Route 53 refuses."""
+        refuse("Failover", domain_problems(self.domain_name))
+        refuse("Failover", domain_problems(self.secondary_host, field="secondary_host"))
+        if not self.health_path.startswith("/"):
+            raise ValueError(f"Failover: health_path {self.health_path!r}; begin with /")
+
+
+class Failover(pulumi.ComponentResource):
+    """A health check on the primary, and PRIMARY and SECONDARY records that answer by it.
+
+    The records are CNAMEs, and not aliases, so that the secondary can be any host and needs no zone id.
+
+    Attributes:
+        health_check_id: Id of the health check.
+        domain_name: The name to use as the origin.
+
+    """
+
+    def __init__(self, name: str, args: FailoverArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("platforms:index:Failover", name, None, opts)
+        self._name = name
+        self._args = args
+        self.domain_name = args.domain_name
+        check = self._health_check()
+        self._record("PRIMARY", args.primary_host, health_check_id=check.id)
+        # No health check on the secondary: when both fail, Route 53 answers with the primary all the same.
+        self._record("SECONDARY", args.secondary_host)
+        self.health_check_id: pulumi.Output[str] = check.id
+        self.register_outputs({"domain_name": self.domain_name, "health_check_id": self.health_check_id})
+
+    def _health_check(self) -> aws.route53.HealthCheck:
+        return aws.route53.HealthCheck(
+            f"{self._name}-primary-health",
+            type="HTTPS" if self._args.https else "HTTP",
+            fqdn=self._args.primary_host,
+            port=HTTPS_PORT if self._args.https else HTTP_PORT,
+            resource_path=self._args.health_path,
+            request_interval=CHECK_INTERVAL_SECONDS,
+            failure_threshold=CHECK_FAILURES,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _record(
+        self, role: str, host: pulumi.Input[str], health_check_id: pulumi.Input[str] | None = None
+    ) -> None:
+        aws.route53.Record(
+            f"{self._name}-{role.lower()}",
+            zone_id=self._args.zone_id,
+            name=self._args.domain_name,
+            type="CNAME",
+            ttl=RECORD_TTL_SECONDS,
+            records=[host],
+            set_identifier=role.lower(),
+            failover_routing_policies=[aws.route53.RecordFailoverRoutingPolicyArgs(type=role)],
+            health_check_id=health_check_id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def alarms(self) -> list[Alarm]:
+        """An alarm while the primary is unhealthy, which is while the secondary answers (in us-east-1)."""
+        return [
+            Alarm(
+                key=f"{self._name}-primary-unhealthy",
+                title="PrimaryUnhealthy",
+                description="The primary origin fails its health check: DNS answers with the secondary",
+                metric=self._health(),
+                threshold=1,
+                comparison="LessThanThreshold",
+                treat_missing_data="breaching",
+            )
+        ]
+
+    def widgets(self) -> list[Widget]:
+        """The primary's health: 1 or 0."""
+        return [Widget(title=f"Failover {self._name}: primary healthy", metrics=[self._health()])]
+
+    def _health(self) -> Metric:
+        return Metric(
+            namespace="AWS/Route53",
+            name="HealthCheckStatus",
+            dimensions={"HealthCheckId": self.health_check_id},
+            statistic="Minimum",
+        )
