@@ -250,18 +250,19 @@ class Monitor(mocks.MockMonitor):
         self.made[registration.urn] = made
         return made
 
-    def _child_of(
-        self, parent: Registration
-    ) -> Callable[[str, str, Mapping[str, Any], Iterable[str]], Child]:
-        def create(typ: str, name: str, inputs: Mapping[str, Any], depends_on: Iterable[str]) -> Child:
+    def _child_of(self, component: Registration) -> CreateChild:
+        def create(
+            typ: str, name: str, inputs: Mapping[str, Any], depends_on: Iterable[str], parent: str = ""
+        ) -> Child:
+            above = parent or component.urn
             registration = Registration(
-                urn=urn_of(self.stack, self.project, parent.urn, typ, name),
+                urn=urn_of(self.stack, self.project, above, typ, name),
                 typ=typ,
                 name=name,
-                parent=parent.urn,
+                parent=above,
                 inputs=inputs,
                 dependencies=tuple(depends_on),
-                provider=parent.provider,
+                provider=component.provider,
             )
             self.graph.add(registration)
             made = self._make(registration)

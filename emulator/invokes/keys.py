@@ -1,0 +1,77 @@
+"""Keys, parameters and detectors that exist already."""
+
+from typing import Any
+
+from ..registry import function
+from ..request import Request
+
+
+@function("aws:kms/getKey:getKey")
+def key(r: Request) -> dict[str, Any]:
+    """One key, by id, ARN or alias."""
+    asked = r.take("keyId")
+    found = r.api("kms", "describe_key", KeyId=asked)["KeyMetadata"]
+    return {
+        "id": found["KeyId"],
+        "keyId": asked,
+        "arn": found["Arn"],
+        "awsAccountId": found["AWSAccountId"],
+        "description": found.get("Description", ""),
+        "enabled": found["Enabled"],
+        "keyManager": found["KeyManager"],
+        "keySpec": found["KeySpec"],
+        "keyState": found["KeyState"],
+        "keyUsage": found["KeyUsage"],
+        "multiRegion": found["MultiRegion"],
+        "origin": found["Origin"],
+    }
+
+
+@function("aws:kms/getAlias:getAlias")
+def alias(r: Request) -> dict[str, Any]:
+    """One alias; those of AWS's own keys exist always (KMS makes the key at first use)."""
+    name = r.take("name")
+    found = [item for item in r.api("kms", "list_aliases")["Aliases"] if item["AliasName"] == name]
+    if not found:
+        raise LookupError(f"KMS has no alias {name} in {r.region}")
+    metadata = r.api("kms", "describe_key", KeyId=name)["KeyMetadata"]
+    return {
+        "id": found[0]["AliasArn"],
+        "arn": found[0]["AliasArn"],
+        "name": name,
+        "targetKeyArn": metadata["Arn"],
+        "targetKeyId": metadata["KeyId"],
+    }
+
+
+@function("aws:ssm/getParameter:getParameter")
+def parameter(r: Request) -> dict[str, Any]:
+    """One parameter, decrypted unless the program says otherwise."""
+    name, decrypted = r.take("name"), r.take("withDecryption", True)
+    found = r.api("ssm", "get_parameter", Name=name, WithDecryption=decrypted)["Parameter"]
+    return {
+        "id": found["Name"],
+        "name": found["Name"],
+        "arn": found["ARN"],
+        "type": found["Type"],
+        "value": found["Value"],
+        "insecureValue": "" if found["Type"] == "SecureString" else found["Value"],
+        "version": found["Version"],
+    }
+
+
+@function("aws:guardduty/getDetector:getDetector")
+def detector(r: Request) -> dict[str, Any]:
+    """The region's only detector."""
+    ids = [r.take("id")] if r.inputs.get("id") else r.api("guardduty", "list_detectors")["DetectorIds"]
+    if len(ids) != 1:
+        raise LookupError(f"{len(ids)} GuardDuty detectors in {r.region}; need one")
+    found = r.api("guardduty", "get_detector", DetectorId=ids[0])
+    return {
+        "id": ids[0],
+        "arn": f"arn:aws:guardduty:{r.region}:{r.cloud.account_id}:detector/{ids[0]}",
+        "status": found["Status"],
+        "findingPublishingFrequency": found.get("FindingPublishingFrequency", ""),
+        "serviceRoleArn": found.get("ServiceRole", ""),
+        "tags": found.get("Tags", {}),
+    }
