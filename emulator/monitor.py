@@ -20,7 +20,7 @@ from . import wire
 from .backend import Backend, Creation, Made, Provider
 from .graph import Graph, Registration
 from .registrations import ROOT_TYPE, provider_of, registration_of, urn_of
-from .request import Child
+from .request import Child, CreateChild
 
 PROVIDER_TYPES = "pulumi:providers:"
 GET_RESOURCE = "pulumi:pulumi:getResource"
