@@ -59,7 +59,9 @@ def convert(shape: Any, value: Any, path: str = "") -> Any:
     return value if converter is None else converter(shape, value, path)
 
 
-def _structure(shape: Any, value: Any, path: str) -> dict[str, Any]:
+def _structure(shape: Any, value: Any, path: str) -> Any:
+    if shape.is_document_type:  # free-form JSON, which has no members to direct it
+        return value
     if not isinstance(value, Mapping) and {"Quantity", "Items"} <= set(shape.members):  # CloudFront's lists
         return {"Quantity": len(value), "Items": convert(shape.members["Items"], value, path)}
     if isinstance(value, list):  # a block, which Terraform keeps as a list of one

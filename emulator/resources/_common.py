@@ -33,7 +33,7 @@ def pruned(value: Any) -> Any:
 def built(
     r: Request, service: str, operation: str, path: str, value: Any, names: Mapping[str, str] | None = None
 ) -> Any:
-    """`value` as the API wants it at `path` (dotted, e.g. `DistributionConfig.Origins`) of an operation's input.
+    """`value` as the API wants it at `path` (dotted: `LoggingConfiguration.LoggingFilter`).
 
     Absent stays absent; a nested key that the API doesn't know is refused by name.
     """

@@ -24,7 +24,7 @@ def ec2_arn(r: Request, kind: str, id_: str) -> str:
 
 
 def ip_permission(rule: Mapping[str, Any], group: str) -> dict[str, Any]:
-    """An inline `ingress`/`egress` block of a security group as an `IpPermission`; `group` is what `self` means."""
+    """An inline rule of a security group as an `IpPermission`; `group` is what `self` means."""
     note = {"Description": rule["description"]} if rule.get("description") else {}
     pairs = [*(rule.get("securityGroups") or []), *([group] if rule.get("self") else [])]
     protocol = str(rule["protocol"]).lower()

@@ -51,7 +51,7 @@ def certificate(r: Request) -> Created:
         "domainValidationOptions": records,
         "status": "PENDING_VALIDATION" if found["Type"] == "AMAZON_ISSUED" else "ISSUED",
         "type": found["Type"],
-        "keyAlgorithm": str(found.get("KeyAlgorithm", "RSA_2048")).replace("-", "_"),
+        "keyAlgorithm": r.inputs.get("keyAlgorithm") or "RSA_2048",
         "validationEmails": [],
         "pendingRenewal": False,
         "renewalEligibility": found.get("RenewalEligibility", "INELIGIBLE"),

@@ -1,4 +1,4 @@
-"""Amplify Hosting. moto has no such service: everything is validated, recorded, and answered in AWS's form."""
+"""Amplify Hosting, which moto lacks: all is validated, recorded, and answered in AWS's form."""
 
 import hashlib
 

@@ -8,6 +8,16 @@ from emulator.resources._common import present
 
 REST = {"restApi": "restApiId"}
 DEFAULT_DESCRIPTION = "Managed by Pulumi"
+REGIONAL_ZONES = {
+    "us-east-1": "Z1UJRXOUMOOFQ8",
+    "us-east-2": "ZOJJZC49E0EPZ",
+    "us-west-1": "Z2MUQ32089INYE",
+    "us-west-2": "Z2OJLYMUO9EFXC",
+    "eu-west-1": "ZLY8HYME6SFDD",
+    "eu-west-2": "ZJ5UAJN8Y3Z2Q",
+    "eu-central-1": "Z1U9ULNL0V5AJ3",
+}
+"""Zones of regional domains (AWS general reference, "Amazon API Gateway endpoints and quotas")."""
 
 
 def arn(r: Request, path: str) -> str:

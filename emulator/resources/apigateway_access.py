@@ -6,7 +6,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.apigateway import DEFAULT_DESCRIPTION, arn, patch
+from emulator.resources.apigateway import DEFAULT_DESCRIPTION, REGIONAL_ZONES, arn, patch
 
 lacks("apigateway", "UpdateDomainName")
 
@@ -25,7 +25,7 @@ def domain_name(r: Request) -> Created:
         "domainNameId": made.get("domainNameId", ""),
         "regionalDomainName": made.get("regionalDomainName")
         or f"{label}.execute-api.{r.region}.amazonaws.com",
-        "regionalZoneId": made.get("regionalHostedZoneId"),
+        "regionalZoneId": REGIONAL_ZONES.get(r.region, ""),
         "cloudfrontDomainName": made.get("distributionDomainName", ""),
         "cloudfrontZoneId": CLOUDFRONT_ZONE,
         "certificateUploadDate": str(made.get("certificateUploadDate", "")),

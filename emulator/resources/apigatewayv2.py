@@ -6,7 +6,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.apigateway import arn, execution_arn
+from emulator.resources.apigateway import REGIONAL_ZONES, arn, execution_arn
 
 lacks(
     "apigatewayv2",
@@ -151,9 +151,6 @@ def domain_name(r: Request) -> Created:
         },
     }
 
-
-REGIONAL_ZONES = {"us-east-1": "Z1UJRXOUMOOFQ8", "us-west-2": "Z2OJLYMUO9EFXC", "eu-west-1": "ZLY8HYME6SFDD"}
-"""Zones of regional endpoints (AWS general reference, "Amazon API Gateway endpoints and quotas")."""
 
 simple("aws:apigatewayv2/apiMapping:ApiMapping", "apigatewayv2.create_api_mapping", id="ApiMappingId")
 simple(

@@ -73,8 +73,7 @@ def graphql_api(r: Request) -> Created:
     return id_, {
         "arn": made["arn"],
         "name": name,
-        "uris": made.get("uris")
-        or {
+        "uris": {
             "GRAPHQL": f"https://{host.format(kind='api')}",
             "REALTIME": f"wss://{host.format(kind='realtime-api')}",
         },

@@ -1,7 +1,7 @@
 """The one component of awsx that is used: a VPC laid out by explicit CIDR blocks.
 
-awsx runs in a plugin of its own, so the emulator registers the same children, under the same names and parents.
-Its algorithms that divide a network are not emulated: every subnet says its blocks, and anything else is refused.
+awsx runs in a plugin of its own, so the emulator registers the same children, by the same names and parents.
+Its ways to divide a network are not emulated: every subnet says its blocks, and anything else is refused.
 """
 
 import ipaddress
@@ -93,7 +93,7 @@ def _checked_specs(r: Request, zones: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _plans(r: Request, specs: Sequence[Mapping[str, Any]], zones: Sequence[str]) -> list[Plan]:
-    """All subnets: zone by zone, public before private before isolated (NAT gateways must exist for the next)."""
+    """All subnets: zone by zone, public ones first (the NAT gateways of the others are in them)."""
     plans = [
         Plan(
             name=f"{r.logical}-{spec.get('name') or spec['type'].lower()}-{zone + 1}",
@@ -170,9 +170,10 @@ def vpc(r: Request) -> Created:
     }
 
 
-def _under(r: Request, parent: Child, typ: str, name: str, inputs: Mapping[str, Any]) -> Child:
-    """A child of a child, which awsx also makes depend on its parent."""
-    return r.child(typ, name, inputs, depends_on=[parent.urn], parent=parent.urn)
+def _under(r: Request, parent: Child, typ: str, name: str, inputs: Mapping[str, Any], *needs: Child) -> Child:
+    """A child of a child: awsx makes it depend on its parent, its inputs on what they come from."""
+    wanted = [child.urn for child in (parent, *needs)]
+    return r.child(typ, name, inputs, depends_on=wanted, parent=parent.urn)
 
 
 def _in(network: Child, tags: Mapping[str, str], region: Mapping[str, str]) -> dict[str, Any]:
@@ -207,22 +208,22 @@ def _subnet(
     made.subnets.append(subnet)
     made.ids[plan.kind].append(subnet.id)
     table_inputs = _in(network, {**shared, **own}, region)
-    table = _under(r, subnet, "aws:ec2/routeTable:RouteTable", plan.name, table_inputs)
+    table = _under(r, subnet, "aws:ec2/routeTable:RouteTable", plan.name, table_inputs, network)
     made.route_tables.append(table)
     pair = {**region, "routeTableId": table.id, "subnetId": subnet.id}
     association = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-    made.associations.append(_under(r, table, association, plan.name, pair))
+    made.associations.append(_under(r, table, association, plan.name, pair, subnet))
     wanted = {"None": 0, "Single": 1, "OnePerAz": plan.zone + 1}[strategy]
     if plan.kind == "Public" and len(made.nat_gateways) < wanted:
         _nat_gateway(r, plan, made, subnet, {**tags, "Name": f"{r.logical}-{plan.zone + 1}"}, region)
-    way_out = {}
+    target = None
     if plan.kind == "Public":
-        way_out = {"gatewayId": gateway.id}
+        target, key = gateway, "gatewayId"
     elif plan.kind == "Private" and strategy != "None":
-        way_out = {"natGatewayId": made.nat_gateways[-1 if strategy == "OnePerAz" else 0].id}
-    if way_out:
-        route = {**region, "routeTableId": table.id, "destinationCidrBlock": ANYWHERE, **way_out}
-        made.routes.append(_under(r, table, "aws:ec2/route:Route", plan.name, route))
+        target, key = made.nat_gateways[-1 if strategy == "OnePerAz" else 0], "natGatewayId"
+    if target is not None:
+        route = {**region, "routeTableId": table.id, "destinationCidrBlock": ANYWHERE, key: target.id}
+        made.routes.append(_under(r, table, "aws:ec2/route:Route", plan.name, route, target))
 
 
 def _nat_gateway(
@@ -238,4 +239,4 @@ def _nat_gateway(
         "allocationId": eip.outputs["allocationId"],
         "tags": dict(tags),
     }
-    made.nat_gateways.append(_under(r, subnet, "aws:ec2/natGateway:NatGateway", name, inputs))
+    made.nat_gateways.append(_under(r, subnet, "aws:ec2/natGateway:NatGateway", name, inputs, eip))

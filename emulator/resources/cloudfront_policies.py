@@ -57,23 +57,19 @@ def _policy(r: Request, kind: str, operation: str, keys: tuple[str, ...], **defa
     given = {key: r.take(key) for key in keys}
     whole = {**defaults, **{key: _lists(value) for key, value in given.items() if value is not None}}
     whole["name"] = r.physical()
-    made = r.api(
-        "cloudfront",
-        operation,
-        **{parameter: built(r, "cloudfront", operation, parameter, whole)},
-    )
-    found = made.get(kind) or {}
-    id_ = found.get("Id") or policy_id(r)
+    parameters = {parameter: built(r, "cloudfront", operation, parameter, whole)}
+    r.api("cloudfront", operation, **parameters)
+    id_ = policy_id(r)
     slug = {"CachePolicy": "cache-policy", "OriginRequestPolicy": "origin-request-policy"}.get(
         kind, "response-headers-policy"
     )
     arn = f"arn:aws:cloudfront::{r.cloud.account_id}:{slug}/{id_}"
-    return id_, {"arn": arn, "etag": made.get("ETag") or etag(r), "name": whole["name"]}
+    return id_, {"arn": arn, "etag": etag(r), "name": whole["name"]}
 
 
 @resource("aws:cloudfront/cachePolicy:CachePolicy")
 def cache_policy(r: Request) -> Created:
-    """What is in the cache key, and for how long an answer is kept (the provider's defaults are a day and a year)."""
+    """What is in the cache key, and for how long an answer is kept (by default a day, at most a year)."""
     keys = ("comment", "defaultTtl", "maxTtl", "minTtl", "parametersInCacheKeyAndForwardedToOrigin")
     lifetimes = {"minTtl": 0, "defaultTtl": 86400, "maxTtl": 31536000}
     return _policy(r, "CachePolicy", "create_cache_policy", keys, **lifetimes)
@@ -173,11 +169,11 @@ def vpc_origin(r: Request) -> Created:
     endpoint = dict(r.take("vpcOriginEndpointConfig"))
     parameter = "VpcOriginEndpointConfig"
     whole = built(r, "cloudfront", "create_vpc_origin", parameter, endpoint)
-    made = r.api("cloudfront", "create_vpc_origin", VpcOriginEndpointConfig=whole, **_tags(r))
+    r.api("cloudfront", "create_vpc_origin", VpcOriginEndpointConfig=whole, **_tags(r))
     id_ = "vo_" + hashlib.sha256(r.urn.encode()).hexdigest()[:22]
     return id_, {
         "arn": f"arn:aws:cloudfront::{r.cloud.account_id}:vpcorigin/{id_}",
-        "etag": made.get("ETag") or etag(r),
+        "etag": etag(r),
     }
 
 

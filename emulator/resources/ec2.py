@@ -136,6 +136,7 @@ def eip(r: Request) -> Created:
     domain = r.take("domain", "vpc")
     made = r.send("ec2", "allocate_address", Domain=domain, TagSpecifications=tagged(r, "elastic-ip"))
     id_, address = made["AllocationId"], made["PublicIp"]
+    zone = "compute-1" if r.region == "us-east-1" else f"{r.region}.compute"
     association = ""
     if instance or interface:
         target = present(InstanceId=instance, NetworkInterfaceId=interface, PrivateIpAddress=private)
@@ -145,7 +146,7 @@ def eip(r: Request) -> Created:
         "allocationId": id_,
         "associationId": association,
         "publicIp": address,
-        "publicDns": f"ec2-{address.replace('.', '-')}.compute-1.amazonaws.com",
+        "publicDns": f"ec2-{address.replace('.', '-')}.{zone}.amazonaws.com",
         "domain": domain,
     }
 

@@ -132,7 +132,8 @@ def _network(r: Request) -> dict[str, Any] | None:
     if not network:
         return None
     public = "ENABLED" if network.get("assignPublicIp") else "DISABLED"
-    return {"awsvpcConfiguration": {**network, "assignPublicIp": public}}
+    groups = network.get("securityGroups") or []
+    return {"awsvpcConfiguration": {**network, "securityGroups": groups, "assignPublicIp": public}}
 
 
 @resource("aws:ecs/service:Service")

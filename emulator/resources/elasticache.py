@@ -24,7 +24,7 @@ lacks(
 
 DEFAULT_DESCRIPTION = "Managed by Pulumi"
 DEFAULT_PORT = 6379
-"""Redis OSS and Valkey (ElastiCache user guide, "Create a cluster"); a serverless reader has the port after it."""
+"""Redis OSS and Valkey (ElastiCache user guide); a serverless cache's readers have the next port."""
 
 GROUP_NAMES = {
     "description": "ReplicationGroupDescription",
@@ -113,23 +113,47 @@ def replication_group(r: Request) -> Created:
     names = {"ReplicationGroupId": id_, "Engine": engine, "Port": int(port)}
     r.send("elasticache", "create_replication_group", rename=GROUP_NAMES, **names, **more)
     made = r.api("elasticache", "describe_replication_groups", ReplicationGroupId=id_)["ReplicationGroups"][0]
-    node = (made.get("NodeGroups") or [{}])[0]
-    clustered = bool(made.get("ClusterEnabled"))
+    primary = _primary(made)
+    clustered = _clustered(r)
     outputs: dict[str, object] = {
         "arn": made["ARN"],
         "replicationGroupId": id_,
         "engine": engine,
         "port": int(port),
         "clusterEnabled": clustered,
-        "memberClusters": made.get("MemberClusters") or [],
-        "engineVersionActual": r.inputs.get("engineVersion"),
+        "memberClusters": _members(r, id_, clustered=clustered),
+        "engineVersionActual": r.inputs.get("engineVersion") or "",
     }
     if clustered:
-        outputs["configurationEndpointAddress"] = (made.get("ConfigurationEndpoint") or {}).get("Address")
+        outputs["configurationEndpointAddress"] = primary.replace("master.", "clustercfg.", 1)
     else:
-        outputs["primaryEndpointAddress"] = (node.get("PrimaryEndpoint") or {}).get("Address")
-        outputs["readerEndpointAddress"] = (node.get("ReaderEndpoint") or {}).get("Address")
+        outputs["primaryEndpointAddress"] = primary
+        outputs["readerEndpointAddress"] = primary.replace("master.", "replica.", 1)
     return id_, outputs
+
+
+def _primary(made: dict[str, Any]) -> str:
+    """The address of the writer; moto forgets the readers' and the cluster's, which differ in a word."""
+    configured = (made.get("ConfigurationEndpoint") or {}).get("Address")
+    if configured:
+        return str(configured).replace("clustercfg.", "master.", 1)
+    groups = made.get("NodeGroups") or [{}]
+    return str((groups[0].get("PrimaryEndpoint") or {}).get("Address", ""))
+
+
+def _members(r: Request, id_: str, *, clustered: bool) -> list[str]:
+    """The nodes' names, which moto repeats: a number each, and one of the shard in cluster mode."""
+    if not clustered:
+        return [f"{id_}-{node + 1:03d}" for node in range(int(r.inputs.get("numCacheClusters") or 1))]
+    shards = int(r.inputs.get("numNodeGroups") or len(r.inputs.get("nodeGroupConfigurations") or [1]))
+    nodes = int(r.inputs.get("replicasPerNodeGroup") or 0) + 1
+    return [f"{id_}-{shard + 1:04d}-{node + 1:03d}" for shard in range(shards) for node in range(nodes)]
+
+
+def _clustered(r: Request) -> bool:
+    """Whether cluster mode is on: said so, or several shards."""
+    shards = int(r.inputs.get("numNodeGroups") or len(r.inputs.get("nodeGroupConfigurations") or []))
+    return r.inputs.get("clusterMode") == "enabled" or shards > 1
 
 
 @resource("aws:elasticache/user:User")

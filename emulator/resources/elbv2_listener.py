@@ -22,8 +22,10 @@ ACTION_NAMES = {
 LISTENER_ATTRIBUTES = {
     "tcpIdleTimeoutSeconds": "tcp.idle_timeout.seconds",
     "routingHttpResponseServerEnabled": "routing.http.response.server.enabled",
-    "routingHttpRequestXAmznTlsVersionHeaderName": "routing.http.request.x_amzn_tls_version.header_name",
-    "routingHttpRequestXAmznTlsCipherSuiteHeaderName": "routing.http.request.x_amzn_tls_cipher_suite.header_name",
+    **{
+        f"routingHttpRequestXAmznTls{part}HeaderName": f"routing.http.request.x_amzn_tls_{api}.header_name"
+        for part, api in (("Version", "version"), ("CipherSuite", "cipher_suite"))
+    },
     **{
         f"routingHttpRequestXAmznMtlsClientcert{part}HeaderName": (
             f"routing.http.request.x_amzn_mtls_clientcert{api}.header_name"

@@ -1,14 +1,31 @@
 """Databases and the groups they belong to."""
 
+import base64
+import hashlib
 from typing import Any
 
+from moto.rds.models import rds_backends
+
+from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import key_values, present
 
+lacks(
+    "rds",
+    "ModifyDBProxy",
+    "ModifyEventSubscription",
+    "ResetDBParameterGroup",
+    "StartDBInstanceAutomatedBackupsReplication",
+    "StopDBInstanceAutomatedBackupsReplication",
+)
+
 DEFAULT_DESCRIPTION = "Managed by Pulumi"
 DEFAULT_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "oracle": 1521, "sqlserver": 1433}
-"""The port a database listens on when none is given, by engine (RDS user guide, "Settings for DB instances")."""
+"""The port of an engine when none is given (RDS user guide, "Settings for DB instances")."""
+
+RESOURCE_ID_LENGTH = 26
+"""Characters after `db-` in ids such as those of the RDS user guide."""
 
 INSTANCE_NAMES = {
     "identifier": "DBInstanceIdentifier",
@@ -175,8 +192,16 @@ def instance(r: Request) -> Created:
     elif managed:
         change = {"ManageMasterUserPassword": True, "ApplyImmediately": True}
         r.api("rds", "modify_db_instance", DBInstanceIdentifier=identifier, **change)
+    _give_own_id(r, identifier)
     found = r.api("rds", "describe_db_instances", DBInstanceIdentifier=identifier)["DBInstances"][0]
     return found["DbiResourceId"], instance_outputs(found)
+
+
+def _give_own_id(r: Request, identifier: str) -> None:
+    """A resource id of its own: moto has one for all, and policies of database users are about this id."""
+    database = rds_backends[r.cloud.account_id][r.region].databases[identifier]
+    digest = hashlib.sha256(f"{r.region}/{identifier}".encode()).digest()
+    database.dbi_resource_id = f"db-{base64.b32encode(digest).decode()[:RESOURCE_ID_LENGTH]}"
 
 
 def instance_outputs(found: dict[str, Any]) -> dict[str, object]:
@@ -185,14 +210,6 @@ def instance_outputs(found: dict[str, Any]) -> dict[str, object]:
     engine = str(found["Engine"])
     default = next((p for name, p in DEFAULT_PORTS.items() if engine.startswith(name)), 0)
     port, address = int(endpoint.get("Port") or default), endpoint.get("Address", "")
-    secret = found.get("MasterUserSecret")
-    secrets = [
-        {
-            "secretArn": secret["SecretArn"],
-            "secretStatus": secret.get("SecretStatus", "active"),
-            "kmsKeyId": secret.get("KmsKeyId", ""),
-        }
-    ]
     return {
         "arn": found["DBInstanceArn"],
         "identifier": found["DBInstanceIdentifier"],
@@ -207,8 +224,21 @@ def instance_outputs(found: dict[str, Any]) -> dict[str, object]:
         "username": found.get("MasterUsername"),
         "availabilityZone": found.get("AvailabilityZone"),
         "replicas": found.get("ReadReplicaDBInstanceIdentifiers") or [],
-        "masterUserSecrets": secrets if secret else [],
+        "masterUserSecrets": _secrets(found.get("MasterUserSecret")),
     }
+
+
+def _secrets(secret: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The secret that RDS keeps, where it does."""
+    if not secret:
+        return []
+    return [
+        {
+            "secretArn": secret["SecretArn"],
+            "secretStatus": secret.get("SecretStatus", "active"),
+            "kmsKeyId": secret.get("KmsKeyId", ""),
+        }
+    ]
 
 
 simple(
@@ -220,7 +250,7 @@ simple(
     outputs={
         "name": "SubscriptionName",
         "arn": "EventSubscription.EventSubscriptionArn",
-        "customerAwsId": "EventSubscription.CustomerAwsId",
+        "customerAwsId": lambda r, _: r.cloud.account_id,
     },
 )
 
@@ -229,6 +259,8 @@ simple(
 def instance_automated_backups_replication(r: Request) -> Created:
     """Automated backups copied to the region this resource is in; moto lacks it, so it's validated only."""
     arn = r.take("sourceDbInstanceArn")
-    made = r.send("rds", "start_db_instance_automated_backups_replication", SourceDBInstanceArn=arn)
+    rename = {"retentionPeriod": "BackupRetentionPeriod"}
+    call = "start_db_instance_automated_backups_replication"
+    made = r.send("rds", call, rename=rename, SourceDBInstanceArn=arn)
     backup = made.get("DBInstanceAutomatedBackup") or {}
     return backup.get("DBInstanceAutomatedBackupsArn") or f"{arn}:automated-backups", {}

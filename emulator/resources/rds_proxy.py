@@ -56,9 +56,13 @@ def proxy_target(r: Request) -> Created:
     outputs = {
         "endpoint": made.get("Endpoint"),
         "port": made.get("Port"),
-        "rdsResourceId": made.get("RdsResourceId"),
+        "rdsResourceId": made.get("RdsResourceId") or target,
         "targetArn": made.get("TargetArn"),
-        "trackedClusterId": made.get("TrackedClusterId", ""),
-        "type": made.get("Type", kind),
+        "trackedClusterId": made.get("TrackedClusterId") or "",
+        "type": made.get("Type") or kind,
     }
+    if database:
+        found = r.api("rds", "describe_db_instances", DBInstanceIdentifier=database)["DBInstances"][0]
+        address = (found.get("Endpoint") or {}).get("Address", "")
+        outputs |= {"endpoint": address, "targetArn": found["DBInstanceArn"]}
     return f"{name}/{group}/{kind}/{target}", outputs

@@ -165,7 +165,7 @@ def health_check(r: Request) -> Created:
 def query_log(r: Request) -> Created:
     """The queries of a public zone, written to a log group (of us-east-1)."""
     zone_id, group = r.take("zoneId"), r.take("cloudwatchLogGroupArn")
-    arn = str(group).removesuffix(":*")
+    arn = f"{str(group).removesuffix(':*')}:*"
     made = r.api(
         "route53", "create_query_logging_config", HostedZoneId=zone_id, CloudWatchLogsLogGroupArn=arn
     )["QueryLoggingConfig"]

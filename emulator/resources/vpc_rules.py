@@ -28,7 +28,7 @@ def _authorize(r: Request, group: str) -> None:
 
 @resource("aws:ec2/securityGroup:SecurityGroup")
 def security_group(r: Request) -> Created:
-    """A group that allows exactly what it is told: AWS's allow-all egress rule is revoked, as the provider does."""
+    """A group that allows what it is told: the provider revokes AWS's allow-all egress rule."""
     name, description = r.physical(), r.take("description", "Managed by Pulumi")
     r.take("revokeRulesOnDelete")
     made = r.api(
