@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from components.guards import Problem
 from components.guards.dns import domain_problems
@@ -22,9 +22,21 @@ _REFUSED_HEADERS = frozenset(
 
 
 def distribution_problems(
-    *, aliases: Sequence[str], has_certificate: bool, cached_paths: Sequence[str], origin_path: str
+    *,
+    aliases: Sequence[str],
+    has_certificate: bool,
+    origins: Mapping[str, str],
+    behaviors: Sequence[tuple[str, str]],
 ) -> Iterator[Problem]:
-    """Problems of a distribution's names and behaviours."""
+    """Problems of a distribution's names, origins and behaviours.
+
+    Args:
+        aliases: Its own domains.
+        has_certificate: Whether a certificate is given.
+        origins: Origin key -> origin path.
+        behaviors: Path pattern (empty for the default) and origin key of each behaviour.
+
+    """
     if bool(aliases) != has_certificate:
         yield Problem(
             field="certificate_arn",
@@ -34,20 +46,41 @@ def distribution_problems(
         )
     for index, alias in enumerate(aliases):
         yield from domain_problems(alias, field=f"aliases[{index}]", wildcard=True)
-    if len(set(cached_paths)) != len(cached_paths) or any(not path.startswith("/") for path in cached_paths):
+    for key, path in origins.items():
+        if path and (not path.startswith("/") or path.endswith("/")):
+            yield Problem(
+                field=f"origins.{key}.path",
+                given=path,
+                allowed="empty, or a path that begins and doesn't end with / (CloudFront)",
+                fix=f"write /{path.strip('/')}",
+            )
+    yield from _behavior_problems(origins, behaviors)
+
+
+def _behavior_problems(origins: Mapping[str, str], behaviors: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    paths = [path for path, _ in behaviors]
+    if paths.count("") != 1 or len(set(paths)) != len(paths):
         yield Problem(
-            field="cached_paths",
-            given=list(cached_paths),
-            allowed="different patterns that begin with /",
-            fix="write patterns such as /_next/static/*",
+            field="behaviors",
+            given=paths,
+            allowed="one default (an empty path), and different patterns",
+            fix="say once what happens to each pattern",
         )
-    if origin_path and (not origin_path.startswith("/") or origin_path.endswith("/")):
-        yield Problem(
-            field="origin.path",
-            given=origin_path,
-            allowed="empty, or a path that begins and doesn't end with / (CloudFront)",
-            fix=f"write /{origin_path.strip('/')}",
-        )
+    for path, origin in behaviors:
+        if path and not path.startswith("/"):
+            yield Problem(
+                field="behaviors.path",
+                given=path,
+                allowed="a pattern that begins with /",
+                fix=f"write /{path}",
+            )
+        if origin not in origins:
+            yield Problem(
+                field="behaviors.origin",
+                given=origin,
+                allowed=f"one of {', '.join(origins)}",
+                fix="name an origin of this distribution",
+            )
 
 
 def secret_header_problems(name: str) -> Iterator[Problem]:
