@@ -20,6 +20,7 @@ class Placement:
         internet: Why the workload calls addresses outside the network, all of them on 443; None closes it.
         prefix_lists: Gateway endpoint's service -> its managed prefix list, always open on 443.
         flows: What every workload of the network may reach (its interface endpoints).
+        ready: What must exist before the workload starts (the endpoints it would need).
         public_address: Whether each network interface gets a public address.
 
     """
@@ -29,4 +30,5 @@ class Placement:
     internet: str | None = None
     prefix_lists: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     flows: Sequence[Flow] = ()
+    ready: Sequence[pulumi.Resource] = ()
     public_address: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
 
@@ -44,7 +46,7 @@ class FargateService(pulumi.ComponentResource):
         self.runs = args.image_tag is not None
         link = merged([Link(environment=args.variables), *args.uses])
 
-        self.security_group = self._security_group(link)
+        self.security_group, opened = self._security_group(link)
         logs = self._log_group()
         execution = self._role("execution", args.execution_role_name, None, link, logs)
         task = self._role("task", args.task_role_name, args.task_policy_name, link, logs)
@@ -57,7 +59,7 @@ class FargateService(pulumi.ComponentResource):
             task_role_arn=task.role.arn,
             parent=self,
         )
-        service = self._service(definition, [*execution.ready, *task.ready])
+        service = self._service(definition, [*execution.ready, *task.ready, self.security_group, *opened])
         if self.runs:
             scale(
                 name,
@@ -78,19 +80,18 @@ class FargateService(pulumi.ComponentResource):
         self.task_definition_arn: pulumi.Output[str] = definition.arn
         self.register_outputs({"name": self.name, "log_group_name": self.log_group_name})
 
-    def _security_group(self, link: Link) -> SecurityGroup:
+    def _security_group(self, link: Link) -> tuple[SecurityGroup, Sequence[pulumi.Resource]]:
         placement = self._args.placement
         group = SecurityGroup(
-            f"{self._name}-group",
+            f"{self._name}-access",
             SecurityGroupArgs(vpc_id=placement.vpc_id, description=f"Tasks of {self._name}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
         group.open_placement(placement)
         for flow in link.flows:
             group.open(flow)
-        if self._args.target:
-            self._args.target.open_to(self._name, group.id)
-        return group
+        target = self._args.target
+        return group, target.open_to(self._name, group.id) if target else ()
 
     def _log_group(self) -> aws.cloudwatch.LogGroup:
         days = self._args.log_retention_days
@@ -176,6 +177,7 @@ class FargateService(pulumi.ComponentResource):
                 parent=self,
                 depends_on=[
                     *after,
+                    *args.placement.ready,
                     *(infrastructure.ready if infrastructure else []),
                     # ECS refuses a target group that no listener leads to
                     *([target.rule] if target else []),

@@ -136,7 +136,7 @@ class LoadBalancer(pulumi.ComponentResource):
 
     def _security_group(self) -> SecurityGroup:
         group = SecurityGroup(
-            f"{self._name}-group",
+            f"{self._name}-access",
             SecurityGroupArgs(
                 vpc_id=self._args.vpc_id,
                 description="Load balancer",

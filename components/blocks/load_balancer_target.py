@@ -204,9 +204,11 @@ class LoadBalancerTarget(pulumi.ComponentResource):
             ),
         )
 
-    def open_to(self, service: str, security_group_id: pulumi.Input[str]) -> None:
+    def open_to(self, service: str, security_group_id: pulumi.Input[str]) -> Sequence[pulumi.Resource]:
         """Let the load balancer, and only it, reach a service's tasks on the target's port."""
-        self._balancer_group.open(Flow(name=service, security_group_id=security_group_id, port=self.port))
+        return self._balancer_group.open(
+            Flow(name=service, security_group_id=security_group_id, port=self.port)
+        )
 
     def alarms(
         self,

@@ -136,6 +136,7 @@ class Network(pulumi.ComponentResource):
         self._name = name
         self._nat: NatStrategy | None = None
         self._prefix_lists: dict[str, pulumi.Output[str]] = {}
+        self._endpoints: list[pulumi.Resource] = []
         self.endpoints: SecurityGroup | None = None
 
         if isinstance(args, ExistingNetwork):
@@ -218,6 +219,7 @@ class Network(pulumi.ComponentResource):
                 route_table_ids=tables,
                 opts=pulumi.ResourceOptions(parent=self),
             )
+            self._endpoints.append(endpoint)
             self._prefix_lists[service] = endpoint.prefix_list_id
 
     def _interface_endpoints(self, args: NetworkArgs) -> SecurityGroup:
@@ -228,7 +230,7 @@ class Network(pulumi.ComponentResource):
         )
         group.allow_from("network", port=HTTPS, cidr=args.cidr, description="HTTPS from the network")
         for endpoint in args.interface_endpoints:
-            aws.ec2.VpcEndpoint(
+            interface = aws.ec2.VpcEndpoint(
                 f"{self._name}-{endpoint.service.replace('.', '-')}",
                 vpc_id=self.vpc_id,
                 service_name=f"com.amazonaws.{args.region}.{endpoint.service}",
@@ -238,6 +240,7 @@ class Network(pulumi.ComponentResource):
                 security_group_ids=[group.id],
                 opts=pulumi.ResourceOptions(parent=self),
             )
+            self._endpoints.append(interface)
         return group
 
     def private(self, *, internet: str | None = None) -> Placement:
@@ -263,6 +266,7 @@ class Network(pulumi.ComponentResource):
             internet=internet,
             prefix_lists=dict(self._prefix_lists),
             flows=flows,
+            ready=tuple(self._endpoints),
         )
 
     def public(self, *, internet: str | None = None) -> Placement:

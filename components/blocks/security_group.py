@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -73,7 +74,7 @@ class SecurityGroup(pulumi.ComponentResource):
         security_group_id: pulumi.Input[str] | None = None,
         cidr: str | None = None,
         prefix_list_id: pulumi.Input[str] | None = None,
-    ) -> None:
+    ) -> pulumi.Resource:
         """Let TCP in from exactly one group, block or prefix list.
 
         Args:
@@ -90,7 +91,7 @@ class SecurityGroup(pulumi.ComponentResource):
 
         """
         last = _checked(self._name, port, to_port, description, security_group_id, cidr, prefix_list_id)
-        aws.vpc.SecurityGroupIngressRule(
+        return aws.vpc.SecurityGroupIngressRule(
             f"{self._name}-from-{source}",
             security_group_id=self.id,
             ip_protocol="tcp",
@@ -113,10 +114,10 @@ class SecurityGroup(pulumi.ComponentResource):
         security_group_id: pulumi.Input[str] | None = None,
         cidr: str | None = None,
         prefix_list_id: pulumi.Input[str] | None = None,
-    ) -> None:
+    ) -> pulumi.Resource:
         """Let TCP out to exactly one group, block or prefix list; arguments as in `allow_from`."""
         last = _checked(self._name, port, to_port, description, security_group_id, cidr, prefix_list_id)
-        aws.vpc.SecurityGroupEgressRule(
+        return aws.vpc.SecurityGroupEgressRule(
             f"{self._name}-to-{destination}",
             security_group_id=self.id,
             ip_protocol="tcp",
@@ -129,13 +130,13 @@ class SecurityGroup(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def open(self, flow: Flow) -> None:
+    def open(self, flow: Flow) -> Sequence[pulumi.Resource]:
         """Both halves of a flow: out of this group, and into the destination's."""
         description = f"{self._name} to {flow.name}"
-        self.allow_to(
+        out = self.allow_to(
             flow.name, port=flow.port, security_group_id=flow.security_group_id, description=description
         )
-        aws.vpc.SecurityGroupIngressRule(
+        into = aws.vpc.SecurityGroupIngressRule(
             f"{self._name}-into-{flow.name}",
             security_group_id=flow.security_group_id,
             ip_protocol="tcp",
@@ -145,6 +146,7 @@ class SecurityGroup(pulumi.ComponentResource):
             description=description,
             opts=pulumi.ResourceOptions(parent=self),
         )
+        return out, into
 
     def allow_https_out(self, reason: str) -> None:
         """Let HTTPS out to any address; the rule's description says why."""
