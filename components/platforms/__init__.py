@@ -1,1 +1,20 @@
-"""The platforms: compositions of blocks."""
+"""The platforms: each is a composition of blocks, and knows none of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from components.platforms.context import PlatformClass
+
+# Name -> module and class; a module is imported only for a stack that enables its platform.
+CLASSES: Mapping[str, tuple[str, str]] = {
+    "hookrelay": ("components.platforms.hookrelay", "HookRelay"),
+}
+
+
+def platform_class(name: str) -> PlatformClass:
+    """The component of a platform."""
+    module, attribute = CLASSES[name]
+    return cast("PlatformClass", getattr(import_module(module), attribute))

@@ -1,0 +1,12 @@
+"""Which platforms there are: a new one is one line here and one in `components.platforms`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from components.settings.hookrelay import HookRelaySettings
+from components.settings.platform import PlatformSettings
+
+PLATFORMS: Mapping[str, type[PlatformSettings]] = {
+    "hookrelay": HookRelaySettings,
+}
