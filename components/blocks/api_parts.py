@@ -5,44 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import pulumi
 import pulumi_aws as aws
 
-LAMBDA_PRINCIPAL = "apigateway.amazonaws.com"
+PRINCIPAL = "apigateway.amazonaws.com"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LambdaTarget:
-    """A function that an API calls.
+class ApiFunction(Protocol):
+    """A function that an API calls, as the `Function` block is one.
 
     Attributes:
-        key: What it is, within the API; part of logical names.
-        function_name: Physical name.
-        invoke_arn: The `apigateway` path form of its (alias') ARN, which integrations take.
-        qualifier: The alias that is called, or None for the function itself.
+        label: Logical name; part of logical names here.
+        invoke_arn: The `apigateway` path form of its (alias's) ARN, which integrations take.
 
     """
 
-    key: str
-    function_name: pulumi.Input[str]
-    invoke_arn: pulumi.Input[str]
-    qualifier: pulumi.Input[str] | None = None
+    label: str
+    invoke_arn: pulumi.Output[str]
 
-    def permit(
-        self, logical_name: str, source_arn: pulumi.Input[str], *, parent: pulumi.Resource
+    def allow_invoke(
+        self, caller: str, *, principal: str, source_arn: pulumi.Input[str]
     ) -> aws.lambda_.Permission:
-        """Let API Gateway call the function from one place: a route, or an authorizer."""
-        return aws.lambda_.Permission(
-            logical_name,
-            action="lambda:InvokeFunction",
-            function=self.function_name,
-            qualifier=self.qualifier,
-            principal=LAMBDA_PRINCIPAL,
-            source_arn=source_arn,
-            opts=pulumi.ResourceOptions(parent=parent),
-        )
+        """Let a service call it for one resource."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,13 +15,13 @@ import pulumi_aws as aws
 from components.blocks.api_monitoring import StageMetrics
 from components.blocks.api_parts import (
     DEFAULT_THROTTLING,
+    PRINCIPAL,
     ApiDomain,
+    ApiFunction,
     ErrorAlarm,
-    LambdaTarget,
     Throttling,
-    access_log_format,
 )
-from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.blocks.http_stage import HttpStage, add_stage, map_domain
 from components.environments import Environment
 from components.guards import refuse
 from components.guards.apis import cors_problems, issuer_problems, route_problems, stage_problems
@@ -29,28 +29,8 @@ from components.guards.apis import throttling_problems as throttling
 from components.guards.dns import domain_problems
 from components.monitoring import Alarm, Widget
 
-DOMAIN_TLS = "TLS_1_2"  # the only policy of an HTTP API's domain
 PAYLOAD_FORMAT = "2.0"
 PREFLIGHT_SECONDS = 600  # Safari's own limit for how long a preflight's answer is kept
-
-_LOG_FIELDS = {
-    "requestId": "$context.requestId",
-    "extendedRequestId": "$context.extendedRequestId",
-    "requestTime": "$context.requestTime",
-    "ip": "$context.identity.sourceIp",
-    "httpMethod": "$context.httpMethod",
-    "routeKey": "$context.routeKey",
-    "path": "$context.path",
-    "protocol": "$context.protocol",
-    "status": "$context.status",
-    "responseLength": "$context.responseLength",
-    "responseLatency": "$context.responseLatency",
-    "integrationRequestId": "$context.integration.requestId",
-    "integrationStatus": "$context.integration.status",
-    "integrationLatency": "$context.integration.latency",
-    "authorizerError": "$context.authorizer.error",
-    "errorMessage": "$context.error.message",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +104,19 @@ class HttpApi(pulumi.ComponentResource):
         self._args = args
         self._integrations: dict[str, aws.apigatewayv2.Integration] = {}
         self._api = self._http_api()
-        stage = self._stage()
+        stage = add_stage(
+            name,
+            HttpStage(
+                api_id=self._api.id,
+                stage_name=args.stage_name,
+                throttling=args.throttling,
+                log_group_name=args.log_group_name,
+                log_retention_days=args.environment.log_retention_days,
+            ),
+            parent=self,
+        )
         if args.domain is not None:
-            self._map_domain(args.domain, stage)
+            map_domain(name, args.domain, self._api, stage, parent=self)
 
         self.id: pulumi.Output[str] = self._api.id
         self.stage_name = args.stage_name
@@ -171,7 +161,7 @@ class HttpApi(pulumi.ComponentResource):
         return HttpAuthorizer(id=authorizer.id, scopes=tuple(scopes))
 
     def route(
-        self, method: str, path: str, target: LambdaTarget, *, authorizer: HttpAuthorizer | None = None
+        self, method: str, path: str, function: ApiFunction, *, authorizer: HttpAuthorizer | None = None
     ) -> None:
         """Send the requests for a method and a path to a function, which gets the right to be called so.
 
@@ -185,7 +175,7 @@ class HttpApi(pulumi.ComponentResource):
             f"{self._name}-{key}",
             api_id=self._api.id,
             route_key=f"{method} {path}",
-            target=pulumi.Output.concat("integrations/", self._integration(target).id),
+            target=pulumi.Output.concat("integrations/", self._integration(function).id),
             authorization_type="NONE" if authorizer is None else "JWT",
             authorizer_id=None if authorizer is None else authorizer.id,
             authorization_scopes=(list(authorizer.scopes) or None) if authorizer is not None else None,
@@ -193,10 +183,10 @@ class HttpApi(pulumi.ComponentResource):
         )
         parts = ["*" if part.startswith("{") else part for part in path.removeprefix("/").split("/")]
         caller = f"/{self._args.stage_name}/{'*' if method == 'ANY' else method}/{'/'.join(parts)}"
-        target.permit(
-            f"{self._name}-{key}-permission",
-            pulumi.Output.concat(self._api.execution_arn, caller),
-            parent=self,
+        function.allow_invoke(
+            f"{self._name}-{key}",
+            principal=PRINCIPAL,
+            source_arn=pulumi.Output.concat(self._api.execution_arn, caller),
         )
 
     def alarms(
@@ -237,72 +227,19 @@ class HttpApi(pulumi.ComponentResource):
             max_age=PREFLIGHT_SECONDS,
         )
 
-    def _stage(self) -> aws.apigatewayv2.Stage:
-        child = pulumi.ResourceOptions(parent=self)
-        log_group = aws.cloudwatch.LogGroup(
-            f"{self._name}-access-log",
-            name=self._args.log_group_name,
-            retention_in_days=self._args.environment.log_retention_days,
-            opts=child,
-        )
-        return aws.apigatewayv2.Stage(
-            f"{self._name}-stage",
-            api_id=self._api.id,
-            name=self._args.stage_name,
-            auto_deploy=True,
-            default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
-                throttling_rate_limit=self._args.throttling.rate,
-                throttling_burst_limit=self._args.throttling.burst,
-            ),
-            access_log_settings=aws.apigatewayv2.StageAccessLogSettingsArgs(
-                destination_arn=log_group.arn, format=access_log_format(_LOG_FIELDS)
-            ),
-            opts=child,
-        )
-
-    def _map_domain(self, domain: ApiDomain, stage: aws.apigatewayv2.Stage) -> None:
-        child = pulumi.ResourceOptions(parent=self)
-        regional = aws.apigatewayv2.DomainName(
-            f"{self._name}-domain",
-            domain_name=domain.domain_name,
-            domain_name_configuration=aws.apigatewayv2.DomainNameDomainNameConfigurationArgs(
-                certificate_arn=domain.certificate_arn, endpoint_type="REGIONAL", security_policy=DOMAIN_TLS
-            ),
-            opts=child,
-        )
-        aws.apigatewayv2.ApiMapping(
-            f"{self._name}-mapping",
-            api_id=self._api.id,
-            domain_name=regional.domain_name,
-            stage=stage.name,
-            opts=child,
-        )
-        if domain.zone_id is not None:
-            target = regional.domain_name_configuration
-            AliasRecords(
-                f"{self._name}-records",
-                AliasRecordsArgs(
-                    zone_id=domain.zone_id,
-                    domain_name=domain.domain_name,
-                    target_name=target.apply(lambda each: each.target_domain_name or ""),
-                    target_zone_id=target.apply(lambda each: each.hosted_zone_id or ""),
-                ),
-                opts=child,
-            )
-
-    def _integration(self, target: LambdaTarget) -> aws.apigatewayv2.Integration:
+    def _integration(self, function: ApiFunction) -> aws.apigatewayv2.Integration:
         """The integration of a function, made once however many routes lead to it."""
-        if target.key not in self._integrations:
-            self._integrations[target.key] = aws.apigatewayv2.Integration(
-                f"{self._name}-{target.key}-integration",
+        if function.label not in self._integrations:
+            self._integrations[function.label] = aws.apigatewayv2.Integration(
+                f"{self._name}-{function.label}-integration",
                 api_id=self._api.id,
                 integration_type="AWS_PROXY",
                 integration_method="POST",  # Lambda's Invoke is a POST, whatever the caller's method
-                integration_uri=target.invoke_arn,
+                integration_uri=function.invoke_arn,
                 payload_format_version=PAYLOAD_FORMAT,
                 opts=pulumi.ResourceOptions(parent=self),
             )
-        return self._integrations[target.key]
+        return self._integrations[function.label]
 
 
 def _slug(path: str) -> str:

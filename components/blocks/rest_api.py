@@ -12,8 +12,8 @@ from components.blocks.api_monitoring import StageMetrics
 from components.blocks.api_parts import (
     DEFAULT_THROTTLING,
     ApiDomain,
+    ApiFunction,
     ErrorAlarm,
-    LambdaTarget,
     Throttling,
 )
 from components.blocks.rest_cors import add_gateway_responses
@@ -151,7 +151,7 @@ class RestApi(pulumi.ComponentResource):
     def route(
         self,
         path: str,
-        target: LambdaTarget,
+        function: ApiFunction,
         *,
         methods: Sequence[str] = ("ANY",),
         authorizer: RestAuthorizer | None = None,
@@ -161,7 +161,7 @@ class RestApi(pulumi.ComponentResource):
 
         Args:
             path: `/`, or parts such as `users`, `{id}` and, at the end, `{proxy+}`.
-            target: The function; it gets the right to be called for this path.
+            function: The function; it gets the right to be called for this path.
             methods: `("ANY",)`, or HTTP methods.
             authorizer: Who may call; anybody without one.
             request_parameters: Parameters of the integration's request -> where their values come from.
@@ -177,7 +177,7 @@ class RestApi(pulumi.ComponentResource):
             Route(
                 path=path,
                 methods=methods,
-                target=target,
+                function=function,
                 authorizer=authorizer,
                 request_parameters=request_parameters or {},
             )

@@ -68,6 +68,8 @@ def add_preflight(
         resource_id=resource_id,
         http_method=method.http_method,
         type="MOCK",
+        # Where the API passes everything on as bytes, the template below could not be read otherwise.
+        content_handling="CONVERT_TO_TEXT",
         request_templates={"application/json": json.dumps({"statusCode": int(_PREFLIGHT_STATUS)})},
         opts=child,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.api_parts import LambdaTarget
+from components.blocks.api_parts import PRINCIPAL, ApiFunction
 from components.blocks.rest_cors import add_preflight
 
 
@@ -39,7 +39,7 @@ class Route:
     Attributes:
         path: `/`, or parts such as `users`, `{id}` and, at the end, `{proxy+}`.
         methods: `("ANY",)`, or HTTP methods.
-        target: The function that answers.
+        function: What answers.
         authorizer: Who may call; anybody without one.
         request_parameters: Parameters of the integration's request -> where their values come from.
 
@@ -47,7 +47,7 @@ class Route:
 
     path: str
     methods: Sequence[str]
-    target: LambdaTarget
+    function: ApiFunction
     authorizer: RestAuthorizer | None
     request_parameters: Mapping[str, str]
 
@@ -129,17 +129,17 @@ class RouteTable:
             http_method=declared.http_method,
             type="AWS_PROXY",
             integration_http_method="POST",  # Lambda's Invoke is a POST, whatever the caller's method
-            uri=route.target.invoke_arn,
+            uri=route.function.invoke_arn,
             request_parameters=dict(route.request_parameters) or None,
             opts=child,
         )
-        route.target.permit(
-            f"{self._name}-{key}-permission", self._source_arn(method, route.path), parent=self._parent
+        route.function.allow_invoke(
+            f"{self._name}-{key}", principal=PRINCIPAL, source_arn=self._source_arn(method, route.path)
         )
         self.parts += [declared, integration]
         who = None if authorizer is None else [authorizer.key, *authorizer.scopes]
         self._shape.append([route.path, method, who, dict(route.request_parameters)])
-        self.uris[key] = route.target.invoke_arn
+        self.uris[key] = route.function.invoke_arn
 
     def _source_arn(self, method: str, path: str) -> pulumi.Output[str]:
         # A path's variables stand as `*` in the ARN that API Gateway calls with.
