@@ -182,6 +182,14 @@ def _special(registration: Registration, values: Mapping[str, Any]) -> dict[str,
         return {"vpcId": inputs.get("vpcId") or "vpc-default", "ownerId": ACCOUNT_ID}
     if registration.typ == "aws:cloudfront/distribution:Distribution":
         return {"trustedKeyGroups": [], "trustedSigners": []}
+    if registration.typ == "aws:apigatewayv2/domainName:DomainName":
+        return {
+            "domainNameConfiguration": {
+                **(inputs.get("domainNameConfiguration") or {}),
+                "targetDomainName": "d-{token}.execute-api.{region}.amazonaws.com".format_map(values),
+                "hostedZoneId": "Z1UJRXOUMOOFQ8",
+            }
+        }
     return {}
 
 
