@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
+from components.blocks.function_alias import alias_of
 from components.blocks.function_args import FailureQueue, FunctionArgs
 from components.blocks.function_code import Image, Placeholder, archive_of
 from components.blocks.function_events import QueueMapping, StreamMapping, StreamSource
@@ -15,7 +16,6 @@ from components.blocks.function_events import consume_stream as read_stream
 from components.blocks.function_monitoring import function_alarms, function_widgets
 from components.blocks.function_rights import function_statements
 from components.blocks.function_schedule import schedule
-from components.blocks.provisioned_concurrency import provision
 from components.blocks.queue_access import Consumable
 from components.blocks.security_group import SecurityGroup, SecurityGroupArgs
 from components.blocks.workload_role import WorkloadRole, workload_role
@@ -61,8 +61,7 @@ class Function(pulumi.ComponentResource):
         role = self._role(logs)
         self.security_group = self._security_group()
         function = self._function(logs, role)
-        self.alias = self._alias(function)
-        self._provision(function)
+        self.alias = alias_of(name, function, args, parent=self)
 
         self.name: pulumi.Output[str] = function.name
         self.arn: pulumi.Output[str] = function.arn
@@ -172,32 +171,6 @@ class Function(pulumi.ComponentResource):
             ),
         )
 
-    def _alias(self, function: aws.lambda_.Function) -> aws.lambda_.Alias | None:
-        if self._args.alias is None:
-            return None
-        return aws.lambda_.Alias(
-            f"{self.label}-alias",
-            name=self._args.alias,
-            function_name=function.name,
-            function_version=function.version,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                # CodeDeploy moves it and its weights step by step; an update must not jump ahead
-                ignore_changes=None if self._args.alias_follows else ["functionVersion", "routingConfig"],
-            ),
-        )
-
-    def _provision(self, function: aws.lambda_.Function) -> None:
-        if self.alias is not None and self._args.provisioned_concurrency is not None:
-            provision(
-                self.label,
-                function_name=function.name,
-                alias=self.alias,
-                minimum=self._args.provisioned_concurrency,
-                maximum=self._args.provisioned_maximum,
-                parent=self,
-            )
-
     # -- what calls it
 
     def consumes(
@@ -261,9 +234,7 @@ class Function(pulumi.ComponentResource):
             source_account: Where the ARN doesn't name the account (a bucket's).
         """
         if principal == API_GATEWAY:
-            for warning in api_timeout_warnings(self.timeout_seconds):
-                if warning not in self.warnings:
-                    self.warnings.append(warning)
+            self._warn(api_timeout_warnings(self.timeout_seconds))
         return aws.lambda_.Permission(
             f"{self.label}-from-{caller}",
             action="lambda:InvokeFunction",
@@ -275,6 +246,9 @@ class Function(pulumi.ComponentResource):
             statement_id=statement_id,
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _warn(self, warnings: Iterable[str]) -> None:
+        self.warnings.extend(warning for warning in warnings if warning not in self.warnings)
 
     def allow_call(self) -> Sequence[Statement]:
         """`lambda:InvokeFunction` on the alias, or on the function where there is none."""

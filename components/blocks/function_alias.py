@@ -1,15 +1,46 @@
-"""Started environments of a function's alias, a fixed number or scaled by their use."""
+"""A function's alias, and the environments that are kept started for it."""
 
 from __future__ import annotations
 
 import pulumi
 import pulumi_aws as aws
 
+from components.blocks.function_args import FunctionArgs
+
 # Lambda Developer Guide, "Managing provisioned concurrency with Application Auto Scaling": the share in use.
 UTILIZATION = 0.7
 
 
-def provision(
+def alias_of(
+    name: str, function: aws.lambda_.Function, args: FunctionArgs, *, parent: pulumi.Resource
+) -> aws.lambda_.Alias | None:
+    """The alias of the newest published version; None where the function has none."""
+    if args.alias is None:
+        return None
+    alias = aws.lambda_.Alias(
+        f"{name}-alias",
+        name=args.alias,
+        function_name=function.name,
+        function_version=function.version,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            # CodeDeploy moves it and its weights step by step; an update must not jump ahead
+            ignore_changes=None if args.alias_follows else ["functionVersion", "routingConfig"],
+        ),
+    )
+    if args.provisioned_concurrency is not None:
+        _provision(
+            name,
+            function_name=function.name,
+            alias=alias,
+            minimum=args.provisioned_concurrency,
+            maximum=args.provisioned_maximum,
+            parent=parent,
+        )
+    return alias
+
+
+def _provision(
     name: str,
     *,
     function_name: pulumi.Output[str],
