@@ -19,8 +19,8 @@ MOST_TOPICS = 1
 
 
 @refuses("budgets", "CreateBudget")
-def budget(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Tag filters in the wrong form, thresholds and subscribers that don't fit, topics that don't let budgets in."""
+def budget(params: Params, account: "Account", region: str) -> Iterator[str]:  # noqa: ARG001
+    """Tag filters in the wrong form, limits, and subscribers that are too many."""
     name = params["Budget"]["BudgetName"]
     if params["AccountId"] != account.account_id:
         yield f"budget {name}: {params['AccountId']} is not this account"
@@ -44,17 +44,3 @@ def budget(params: Params, account: "Account", region: str) -> Iterator[str]:
         kinds = [subscriber["SubscriptionType"] for subscriber in subscribers]
         if not kinds or kinds.count("EMAIL") > MOST_MAILS or kinds.count("SNS") > MOST_TOPICS:
             yield f"budget {name}: a notification has 1 to {MOST_MAILS} mail addresses and {MOST_TOPICS} topic at most"
-        topics = [each["Address"] for each in subscribers if each["SubscriptionType"] == "SNS"]
-        yield from (
-            f"budget {name}: {reason}" for topic in topics for reason in _topic(topic, account, region)
-        )
-
-
-def _topic(topic: str, account: "Account", region: str) -> Iterator[str]:
-    from emulator.policies.decisions import service_may
-
-    _ = region
-    service = "budgets.amazonaws.com"
-    source = f"arn:aws:budgets::{account.account_id}:budget/any"
-    if not service_may(account.account_id, service, "sns:Publish", topic, source=source):
-        yield f"the topic {topic} does not let {service} publish"
