@@ -42,6 +42,7 @@ def provide(r: Request, arn: str | None) -> None:
 def role(r: Request) -> Created:
     """A role with what is attached to it inline."""
     name, boundary = r.physical(), r.take("permissionsBoundary")
+    trust = document(r.take("assumeRolePolicy"))
     inline, managed = r.take("inlinePolicies", []), r.take("managedPolicyArns", [])
     # Only a deletion uses it.
     r.take("forceDetachPolicies")
@@ -50,7 +51,7 @@ def role(r: Request) -> Created:
         "iam",
         "create_role",
         RoleName=name,
-        AssumeRolePolicyDocument=document(r.take("assumeRolePolicy")),
+        AssumeRolePolicyDocument=trust,
         Path=r.take("path", default="/"),
         Description=r.take("description"),
         MaxSessionDuration=r.take("maxSessionDuration"),
@@ -74,6 +75,7 @@ def role(r: Request) -> Created:
         "arn": made["Arn"],
         "uniqueId": made["RoleId"],
         "createDate": made["CreateDate"].isoformat(),
+        "assumeRolePolicy": trust,
     }
 
 
@@ -83,7 +85,7 @@ def role_policy(r: Request) -> Created:
     name, owner = r.physical(), r.take("role")
     policy = document(r.take("policy"))
     r.api("iam", "put_role_policy", RoleName=owner, PolicyName=name, PolicyDocument=policy)
-    return f"{owner}:{name}", {"name": name}
+    return f"{owner}:{name}", {"name": name, "policy": policy}
 
 
 @resource("aws:iam/policy:Policy")
@@ -91,12 +93,12 @@ def policy(r: Request) -> Created:
     """A policy that roles share."""
     # How long the provider waits before it goes on.
     r.take("delayAfterPolicyCreationInMs")
-    name = r.physical()
+    name, text = r.physical(), document(r.take("policy"))
     made = r.api(
         "iam",
         "create_policy",
         PolicyName=name,
-        PolicyDocument=document(r.take("policy")),
+        PolicyDocument=text,
         Path=r.take("path", default="/"),
         Description=r.take("description"),
         Tags=tag_list(r.tags),
@@ -106,6 +108,7 @@ def policy(r: Request) -> Created:
         "arn": made["Arn"],
         "policyId": made["PolicyId"],
         "attachmentCount": 0,
+        "policy": text,
     }
 
 

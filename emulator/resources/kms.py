@@ -22,9 +22,9 @@ def key(r: Request) -> Created:
         "create_key",
         Policy=document(r.take("policy")),
         Description=r.take("description"),
-        KeyUsage=r.take("keyUsage"),
-        KeySpec=r.take("customerMasterKeySpec"),
-        MultiRegion=r.take("multiRegion"),
+        KeyUsage=r.take("keyUsage", default="ENCRYPT_DECRYPT"),
+        KeySpec=r.take("customerMasterKeySpec", default="SYMMETRIC_DEFAULT"),
+        MultiRegion=r.take("multiRegion", default=False),
         BypassPolicyLockoutSafetyCheck=r.take("bypassPolicyLockoutSafetyCheck"),
         CustomKeyStoreId=store,
         XksKeyId=external,
@@ -40,8 +40,8 @@ def key(r: Request) -> Created:
         "arn": made["Arn"],
         "keyId": id_,
         "keyUsage": made["KeyUsage"],
-        "customerMasterKeySpec": made.get("KeySpec", "SYMMETRIC_DEFAULT"),
-        "multiRegion": bool(made.get("MultiRegion")),
+        "customerMasterKeySpec": made["KeySpec"],
+        "multiRegion": made["MultiRegion"],
         "policy": r.api("kms", "get_key_policy", KeyId=id_, PolicyName="default")["Policy"],
     }
 
@@ -70,7 +70,7 @@ def replica_key(r: Request) -> Created:
         "arn": made["Arn"],
         "keyId": id_,
         "keyRotationEnabled": rotation["KeyRotationEnabled"],
-        "keySpec": made.get("KeySpec", "SYMMETRIC_DEFAULT"),
+        "keySpec": made["KeySpec"],
         "keyUsage": made["KeyUsage"],
         "policy": r.api("kms", "get_key_policy", KeyId=id_, PolicyName="default")["Policy"],
     }

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._common import present
+from emulator.resources._common import built, present
 from emulator.shapes import archive
 
 lacks(
@@ -140,15 +140,22 @@ def permission(r: Request) -> Created:
 def event_source_mapping(r: Request) -> Created:
     """Lambda's poller for a queue, stream or topic."""
     r.take("useResourceTimeoutForPropagation")
-    own, queue = r.take("selfManagedEventSource"), r.take("queues")
+    own, queue, failed = (r.take(key) for key in ("selfManagedEventSource", "queues", "destinationConfig"))
     # The provider keeps the broker list as one text.
     endpoints = {kind: hosts.split(",") for kind, hosts in own["endpoints"].items()} if own else None
     made = r.send(
         "lambda",
         "create_event_source_mapping",
-        {"startingPositionTimestamp": "StartingPositionTimestamp"},
         Enabled=r.take("enabled", default=True),
         SelfManagedEventSource=endpoints and {"Endpoints": endpoints},
+        DestinationConfig=built(
+            r,
+            "lambda",
+            "create_event_source_mapping",
+            "DestinationConfig",
+            failed,
+            {"destinationArn": "destination"},
+        ),
         Queues=[queue] if isinstance(queue, str) else queue,
         Tags=r.tags or None,
     )

@@ -85,14 +85,19 @@ def subscription_filter(r: Request) -> Created:
 def resource_policy(r: Request) -> Created:
     """Which AWS services may write logs: of the account, or of one group."""
     name, target = r.take("policyName"), r.take("resourceArn")
+    policy = document(r.take("policyDocument"))
     made = r.api(
         "logs",
         "put_resource_policy",
         policyName=name,
         resourceArn=target,
-        policyDocument=document(r.take("policyDocument")),
+        policyDocument=policy,
     )
-    outputs = {"policyScope": "RESOURCE" if target else "ACCOUNT", "revisionId": made.get("revisionId", "")}
+    outputs = {
+        "policyDocument": policy,
+        "policyScope": "RESOURCE" if target else "ACCOUNT",
+        "revisionId": made.get("revisionId", ""),
+    }
     return target or name, outputs
 
 

@@ -69,9 +69,9 @@ def bucket(r: Request) -> Created:
 @resource("aws:s3/bucketPolicy:BucketPolicy")
 def bucket_policy(r: Request) -> Created:
     """Who may do what with a bucket."""
-    name = r.take("bucket")
-    r.api("s3", "put_bucket_policy", Bucket=name, Policy=document(r.take("policy")))
-    return name, {}
+    name, policy = r.take("bucket"), document(r.take("policy"))
+    r.api("s3", "put_bucket_policy", Bucket=name, Policy=policy)
+    return name, {"policy": policy}
 
 
 def body(r: Request) -> bytes:

@@ -75,7 +75,7 @@ def topic_policy(r: Request) -> Created:
     arn = r.take("arn")
     policy = document(r.take("policy"))
     r.api("sns", "set_topic_attributes", TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
-    return arn, {"owner": r.cloud.account_id}
+    return arn, {"owner": r.cloud.account_id, "policy": policy}
 
 
 @resource("aws:sns/dataProtectionPolicy:DataProtectionPolicy")

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import wraps
+from typing import Any
+
+from moto.sqs.models import Queue
+
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources.parts import document
@@ -35,6 +41,23 @@ COUNTS = (
 """Attributes that AWS fills in when the program leaves them out, as numbers."""
 
 
+def keep_policies() -> None:
+    """Mend moto, which forgets a queue's policy whenever another attribute is set."""
+    original = Queue._set_attributes
+
+    @wraps(original)
+    def set_attributes(queue: Queue, attributes: Mapping[str, Any], now: float | None = None) -> None:
+        before = getattr(queue, "_policy_json", None)
+        original(queue, attributes, now)
+        if before is not None and "Policy" not in attributes:
+            queue._policy_json = before
+
+    Queue._set_attributes = set_attributes
+
+
+keep_policies()
+
+
 @resource("aws:sqs/queue:Queue")
 def queue(r: Request) -> Created:
     """A queue with all its attributes in the one call that makes it."""
@@ -63,9 +86,9 @@ def attribute(token: str, key: str, api: str) -> None:
 
     @resource(token)
     def apply(r: Request) -> Created:
-        url = r.take("queueUrl")
-        r.api("sqs", "set_queue_attributes", QueueUrl=url, Attributes={api: document(r.take(key))})
-        return url, {}
+        url, policy = r.take("queueUrl"), document(r.take(key))
+        r.api("sqs", "set_queue_attributes", QueueUrl=url, Attributes={api: policy})
+        return url, {key: policy}
 
 
 attribute("aws:sqs/queuePolicy:QueuePolicy", "policy", "Policy")

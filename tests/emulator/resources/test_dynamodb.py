@@ -57,7 +57,9 @@ def test_an_index_of_several_attributes_answers_queries(account: Account) -> Non
             aws.dynamodb.TableGlobalSecondaryIndexArgs(
                 name="by-status",
                 key_schemas=[
-                    aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(attribute_name="status", key_type="HASH"),
+                    aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(
+                        attribute_name="status", key_type="HASH"
+                    ),
                     aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(
                         attribute_name="created_at", key_type="RANGE"
                     ),
@@ -98,7 +100,9 @@ def test_a_local_index_shares_the_tables_hash_key(account: Account) -> None:
         account,
         attributes=[attribute(name) for name in ("endpoint_id", "delivery_id", "status")],
         local_secondary_indexes=[
-            aws.dynamodb.TableLocalSecondaryIndexArgs(name="by-status", range_key="status", projection_type="ALL")
+            aws.dynamodb.TableLocalSecondaryIndexArgs(
+                name="by-status", range_key="status", projection_type="ALL"
+            )
         ],
     )
     (index,) = table["LocalSecondaryIndexes"]
@@ -248,9 +252,15 @@ def test_what_belongs_to_a_table_is_attached_to_it(account: Account) -> None:
 
     def program() -> None:
         table = aws.dynamodb.Table(
-            "t", name="t-of-policies", billing_mode="PAY_PER_REQUEST", attributes=[attribute("id")], hash_key="id"
+            "t",
+            name="t-of-policies",
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[attribute("id")],
+            hash_key="id",
         )
-        attached = aws.dynamodb.ResourcePolicy("policy", resource_arn=table.arn, policy=pulumi.Output.json_dumps(policy))
+        attached = aws.dynamodb.ResourcePolicy(
+            "policy", resource_arn=table.arn, policy=pulumi.Output.json_dumps(policy)
+        )
         aws.dynamodb.ContributorInsights("insights", table_name=table.name)
         aws.dynamodb.TableItem(
             "item", table_name=table.name, hash_key=table.hash_key, item='{"id": {"S": "first"}}'
