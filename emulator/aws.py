@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import registry, sdk
+from . import order, registry, sdk
 from .account import Account
 from .backend import Creation, Made, Provider
+from .graph import Graph
 from .request import Request
 
 
@@ -39,7 +40,9 @@ class Aws:
         request.finish()
         if not id_ and creation.registration.custom:
             raise ValueError("the emulator's room gave it no id")
-        return Made(id=str(id_), outputs={**request.generated, **self._tags_all(creation, request), **outputs})
+        return Made(
+            id=str(id_), outputs={**request.generated, **self._tags_all(creation, request), **outputs}
+        )
 
     def read(self, creation: Creation, id_: str) -> Made:
         """Look up an existing resource."""
@@ -65,6 +68,13 @@ class Aws:
             result = answer(request)
         request.finish()
         return result
+
+    def finish(self, graph: Graph) -> Mapping[str, str]:
+        """What AWS refuses unless the program itself says the order."""
+        found: dict[str, list[str]] = {}
+        for violation in order.check(graph):
+            found.setdefault(violation.urn, []).append(str(violation))
+        return {urn: "; ".join(reasons) for urn, reasons in found.items()}
 
     def _request(self, creation: Creation) -> Request:
         registration = creation.registration

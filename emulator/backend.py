@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .graph import Registration
+from .graph import Graph, Registration
 from .request import CreateChild
 
 DEFAULT_REGION = "us-east-1"
@@ -93,6 +93,9 @@ class Backend(Protocol):
             Exception: it has no answer; the reason is shown as it is.
 
         """
+
+    def finish(self, graph: Graph) -> Mapping[str, str]:
+        """Judge what can only be seen when everything is registered: URN -> reason against it."""
 
 
 Answers = Mapping[str, Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]]

@@ -1,7 +1,7 @@
 """The policies that CloudFront keeps for everybody, by the names under which programs look them up.
 
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html (and the pages
-on managed origin request and response headers policies)
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html, and the
+pages on managed origin request and response headers policies
 """
 
 from collections.abc import Mapping

@@ -232,12 +232,15 @@ def _run(
         _program_error, program, monitor, dict(config or {}), secret_keys, seed
     )
     seconds = time.perf_counter() - started
+    if problem is None and not preview:
+        for urn, reason in backend.finish(monitor.graph).items():
+            monitor.failures.setdefault(urn, reason)
     _raise(monitor, problem)
     return monitor, seconds
 
 
 def _raise(monitor: Monitor, problem: Exception | None) -> None:
-    """Raise what went wrong: failed resources before the program's own error, which may be their consequence."""
+    """Raise what went wrong: failed resources first, as the program's own error may be their consequence."""
     if isinstance(problem, pulumi.RunError):
         raise ProgramError(str(problem)) from None
     if problem is not None and monitor.failures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import string
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import sdk
@@ -13,7 +13,7 @@ from .backend import DEFAULT_REGION, Answers, Creation, Made, Provider
 from .echo_functions import FUNCTIONS
 from .echo_values import KNOWN, Known
 from .echo_vpc import expand_vpc
-from .graph import Registration
+from .graph import Graph, Registration
 
 ACCOUNT_ID = "123456789012"
 """AWS's documentation account."""
@@ -68,13 +68,15 @@ class Echo:
             raise UnknownFunctionError(f"{token} has no answer in this test: give one in `answers={{...}}`")
         return FUNCTIONS[token](args, str(args.get("region") or provider.region or self.region))
 
+    def finish(self, graph: Graph) -> Mapping[str, str]:  # noqa: ARG002
+        """An echo has no opinion."""
+        return {}
+
     def _made(self, registration: Registration, region: str, default_tags: Mapping[str, str]) -> Made:
         known = KNOWN.get(registration.typ, Known())
         values = facts(registration, known, region)
-        arn = (
-            known.arn
-            or f"arn:aws:{_service(registration.typ)}:{region}:{ACCOUNT_ID}:{_kind(registration.typ)}/{{name}}"
-        )
+        service, kind = _service(registration.typ), _kind(registration.typ)
+        arn = known.arn or f"arn:aws:{service}:{region}:{ACCOUNT_ID}:{kind}/{{name}}"
         if "{id}" in arn:
             values["id"] = known.id.format_map(values)
             values["arn"] = arn.format_map(values)
@@ -135,7 +137,7 @@ def facts(registration: Registration, known: Known, region: str) -> dict[str, An
             "token": letters[:10],
             "token9": letters[10:19],
             "slashed": f"/{str(name).lstrip('/')}",
-            "functionBase": _after(str(function), ":function:").split(":")[0],
+            "functionBase": _after(str(function), ":function:").partition(":")[0],
             "clusterBase": _after(str(inputs.get("cluster") or "default"), "/"),
             "wafScope": "global" if inputs.get("scope") == "CLOUDFRONT" else "regional",
             "scheme": "wss" if inputs.get("protocolType") == "WEBSOCKET" else "https",
@@ -159,38 +161,45 @@ def _kind(typ: str) -> str:
 
 def _special(registration: Registration, values: Mapping[str, Any]) -> dict[str, Any]:
     """Outputs whose presence or number depends on the inputs."""
-    inputs = registration.inputs
-    if registration.typ == "aws:dynamodb/table:Table" and not inputs.get("streamEnabled"):
-        return {"streamArn": "", "streamLabel": ""}
-    if registration.typ == "aws:acm/certificate:Certificate" and inputs.get("validationMethod") == "DNS":
-        domains = dict.fromkeys([inputs.get("domainName"), *(inputs.get("subjectAlternativeNames") or [])])
-        return {"domainValidationOptions": [_validation(str(domain)) for domain in domains if domain]}
-    if registration.typ in {"aws:rds/instance:Instance", "aws:rds/cluster:Cluster"}:
-        if not inputs.get("manageMasterUserPassword"):
-            return {"masterUserSecrets": []}
-        arn = "arn:aws:secretsmanager:{region}:{account}:secret:rds!{name}-{Hex6}".format_map(values)
-        return {
-            "masterUserSecrets": [
-                {
-                    "secretArn": arn,
-                    "secretStatus": "active",
-                    "kmsKeyId": inputs.get("masterUserSecretKmsKeyId") or "alias/aws/secretsmanager",
-                }
-            ]
-        }
-    if registration.typ == "aws:ec2/securityGroup:SecurityGroup":
-        return {"vpcId": inputs.get("vpcId") or "vpc-default", "ownerId": ACCOUNT_ID}
-    if registration.typ == "aws:cloudfront/distribution:Distribution":
-        return {"trustedKeyGroups": [], "trustedSigners": []}
-    if registration.typ == "aws:apigatewayv2/domainName:DomainName":
-        return {
-            "domainNameConfiguration": {
-                **(inputs.get("domainNameConfiguration") or {}),
-                "targetDomainName": "d-{token}.execute-api.{region}.amazonaws.com".format_map(values),
-                "hostedZoneId": "Z1UJRXOUMOOFQ8",
-            }
-        }
-    return {}
+    special = _SPECIAL.get(registration.typ)
+    return {} if special is None else special(registration.inputs, values)
+
+
+def _stream(inputs: Mapping[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+    return {} if inputs.get("streamEnabled") else {"streamArn": "", "streamLabel": ""}
+
+
+def _validations(inputs: Mapping[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+    if inputs.get("validationMethod") != "DNS":
+        return {"domainValidationOptions": []}
+    domains = dict.fromkeys([inputs.get("domainName"), *(inputs.get("subjectAlternativeNames") or [])])
+    return {"domainValidationOptions": [_validation(str(domain)) for domain in domains if domain]}
+
+
+def _master_secret(inputs: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    if not inputs.get("manageMasterUserPassword"):
+        return {"masterUserSecrets": []}
+    arn = "arn:aws:secretsmanager:{region}:{account}:secret:rds!{name}-{Hex6}".format_map(values)
+    key = inputs.get("masterUserSecretKmsKeyId") or "alias/aws/secretsmanager"
+    return {"masterUserSecrets": [{"secretArn": arn, "secretStatus": "active", "kmsKeyId": key}]}
+
+
+def _group(inputs: Mapping[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"vpcId": inputs.get("vpcId") or "vpc-default", "ownerId": ACCOUNT_ID}
+
+
+def _distribution(_inputs: Mapping[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"trustedKeyGroups": [], "trustedSigners": []}
+
+
+_SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
+    "aws:dynamodb/table:Table": _stream,
+    "aws:acm/certificate:Certificate": _validations,
+    "aws:rds/instance:Instance": _master_secret,
+    "aws:rds/cluster:Cluster": _master_secret,
+    "aws:ec2/securityGroup:SecurityGroup": _group,
+    "aws:cloudfront/distribution:Distribution": _distribution,
+}
 
 
 def _validation(domain: str) -> dict[str, str]:
@@ -207,7 +216,7 @@ def _validation(domain: str) -> dict[str, str]:
 def _made_up(
     key: str, kind: Any, registration: Registration, values: Mapping[str, Any], depth: int = 0
 ) -> Any:
-    """A value for an output that no table knows: of the right type, and never nothing where text is expected."""
+    """A value for an output that no table knows: of the right type, never nothing where text is expected."""
     cls = sdk.resource_class(registration.typ)
     shape, inner = sdk.element(kind, cls.__module__ if cls else __name__)
     if shape == "map":
@@ -225,18 +234,16 @@ def _made_up(
 
 
 def _text(key: str, registration: Registration, values: Mapping[str, Any]) -> str:
-    service = _service(registration.typ)
-    if key.endswith(("Arn", "arn")):
-        return f"arn:aws:{service}:{values['region']}:{ACCOUNT_ID}:{key[:-3] or 'arn'}/{values['name']}"
-    if key in {"ownerId", "accountId", "registryId", "awsAccountId"}:
-        return ACCOUNT_ID
-    if key.endswith("ZoneId"):
-        return f"Z0{values['HEX16']}"
-    if key.endswith("Id"):
-        return f"{key[:-2]}-{values['hex16']}"
+    service, lower = _service(registration.typ), key.lower()
     host = f"{registration.name}.{service}.{values['region']}.amazonaws.com"
-    if key.lower().endswith(("url", "uri")):
-        return f"https://{host}"
-    if key.lower().endswith(("endpoint", "address", "domain", "domainname", "dnsname", "host", "hostname")):
-        return host
-    return f"echo:{registration.typ}:{registration.name}:{key}"
+    arn = f"arn:aws:{service}:{values['region']}:{ACCOUNT_ID}:{key.removesuffix('Arn')}/{values['name']}"
+    by_ending = {
+        ("arn",): arn,
+        ("ownerid", "accountid", "registryid"): ACCOUNT_ID,
+        ("zoneid",): f"Z0{values['HEX16']}",
+        ("id",): f"{key.removesuffix('Id')}-{values['hex16']}",
+        ("url", "uri"): f"https://{host}",
+        ("endpoint", "address", "domain", "domainname", "dnsname", "host", "hostname"): host,
+    }
+    marked = f"echo:{registration.typ}:{registration.name}:{key}"
+    return next((value for endings, value in by_ending.items() if lower.endswith(endings)), marked)

@@ -1,4 +1,4 @@
-"""What awsx makes of a VPC, as far as programs compose with it: subnets, route tables and gateways by name."""
+"""What awsx makes of a VPC, as far as programs compose with it: subnets, route tables, gateways."""
 
 from __future__ import annotations
 

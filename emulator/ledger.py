@@ -1,4 +1,4 @@
-"""Operations that moto lacks: validated like any other, recorded, and answered from the shape of AWS's response."""
+"""Operations that moto lacks: validated like any other, recorded, answered from the shape of the response."""
 
 from __future__ import annotations
 

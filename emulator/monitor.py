@@ -1,7 +1,7 @@
 """The engine's part for a program that runs in this process: it registers what the program declares.
 
-It refuses what the real engine refuses, answers a failed resource as failed instead of stopping at it (so that one
-run tells everything that is wrong), and leaves the making of resources to a back end.
+It refuses what the real engine refuses, answers a failed resource as failed instead of stopping at it (so
+that one run tells everything that is wrong), and leaves the making of resources to a back end.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Monitor(mocks.MockMonitor):
         try:
             made = self._make(registration, import_id=request.importId)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to this resource and is reported
-            return self._failed(registration, explained(error))
+            return self._failed(registration, wire.masked(explained(error), raw))
         self._tell("created", registration, "")
         state = {
             key: wire.secret(value) if key in secret_outputs else value

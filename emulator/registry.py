@@ -13,7 +13,7 @@ Created = tuple[str, dict[str, Any]]
 Create = Callable[[Request], Created]
 Function = Callable[[Request], dict[str, Any]]
 Path = str | Callable[[Request, Mapping[str, Any]], Any]
-"""Where a value is found: a parameter's name, a dotted path in the response, or a function of request and response."""
+"""Where a value is: a parameter's name, a dotted path in the response, a function of request and response."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Who is next: an executor with one worker that picks at random among everything that could be done now.
 
-Registrations that wait for nothing are independent as far as the program says. The SDK hands them over in the
-order in which it declared them, which hides a dependency that was forgotten; another order brings it to light.
+Registrations that wait for nothing are independent as far as the program says. The SDK hands them over in
+the order of their declaration, which hides a dependency that was forgotten; another order brings it to light.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from google.protobuf.message import Message
 
 QUIET_ROUNDS = 50
-"""Rounds of the event loop without a new call after which it counts as idle. An output that depends on another
-takes a handful of rounds to resolve; too few rounds only make the order less random, never wrong."""
+"""Rounds of the event loop without a new call after which it counts as idle. An output that depends on
+another takes a handful of rounds to resolve; too few only make the order less random, never wrong."""
 
 
 CLOSURES_DEEP = 3
@@ -86,7 +86,8 @@ def _label(fn: Callable[..., Any], depth: int = 0) -> str:
     for cell in getattr(fn, "__closure__", None) or ():
         held = cell.cell_contents
         if isinstance(held, Message):
-            return f"{getattr(held, 'parent', '')} {getattr(held, 'type', '')} {getattr(held, 'name', '')} {held}"
+            named = [str(getattr(held, part, "")) for part in ("parent", "type", "name")]
+            return " ".join([*named, str(held)])
         if callable(held) and depth < CLOSURES_DEEP and (found := _label(held, depth + 1)):
             return found
     return ""

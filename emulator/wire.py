@@ -61,6 +61,16 @@ def contains_unknown(value: object) -> bool:
     return any(isinstance(item, pulumi.output.Unknown) or item == UNKNOWN for item in _walk(value))
 
 
+def masked(text: str, value: object) -> str:
+    """The text without the secrets that are in `value`."""
+    for item in _walk(value):
+        if isinstance(item, dict) and is_secret(item):
+            for secret_text in _walk(plain(item)):
+                if isinstance(secret_text, str) and secret_text:
+                    text = text.replace(secret_text, "[secret]")
+    return text
+
+
 def write_only(key: str) -> bool:
     """Whether an input of this name is never kept in the state."""
     return key.endswith(WRITE_ONLY_SUFFIX)

@@ -16,8 +16,8 @@ settings.register_profile(
 settings.load_profile("platforms")
 
 
-# No test sees the credentials or the profile of whoever runs it. Done once, before any fixture of a wider scope:
-# an emulated account brings an environment of its own.
+# No test sees the credentials or the profile of whoever runs it. Done once, before any fixture of a wider
+# scope: an emulated account brings an environment of its own.
 for _key in [key for key in os.environ if key.startswith("AWS_")]:
     del os.environ[_key]
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"

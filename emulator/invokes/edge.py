@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ..cloudfront_policies import BY_FUNCTION, managed_policy
-from ..registry import function
-from ..request import Request
+from emulator.cloudfront_policies import BY_FUNCTION, managed_policy
+from emulator.registry import function
+from emulator.request import Request
 
 
 @function("aws:route53/getZone:getZone")
@@ -20,7 +20,9 @@ def zone(r: Request) -> dict[str, Any]:
     ]
     if len(found) != 1:
         what = id_ or f"{'private' if private else 'public'} zone {name}"
-        raise LookupError(f"no matching Route 53 hosted zone found: {what}" if not found else f"several zones: {what}")
+        raise LookupError(
+            f"no matching Route 53 hosted zone found: {what}" if not found else f"several zones: {what}"
+        )
     short = found[0]["Id"].rpartition("/")[2]
     detail = r.api("route53", "get_hosted_zone", Id=short)
     tags = r.api("route53", "list_tags_for_resource", ResourceType="hostedzone", ResourceId=short)
@@ -69,8 +71,15 @@ def _managed(token: str) -> None:
     def answer(r: Request) -> dict[str, Any]:
         name, id_ = managed_policy(token, r.take("name"), r.take("id"))
         kind = token.rpartition(":get")[2].removesuffix("Policy")
-        path = {"Cache": "cache", "OriginRequest": "origin-request", "ResponseHeaders": "response-headers"}[kind]
-        return {"id": id_, "name": name, "etag": "E23ZP02F085DFQ", "arn": f"arn:aws:cloudfront:::{path}-policy/{id_}"}
+        path = {"Cache": "cache", "OriginRequest": "origin-request", "ResponseHeaders": "response-headers"}[
+            kind
+        ]
+        return {
+            "id": id_,
+            "name": name,
+            "etag": "E23ZP02F085DFQ",
+            "arn": f"arn:aws:cloudfront:::{path}-policy/{id_}",
+        }
 
 
 for _token in BY_FUNCTION:

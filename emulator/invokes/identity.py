@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ..policy_document import policy_document as document
-from ..registry import function
-from ..request import Request
+from emulator.policy_document import policy_document as document
+from emulator.registry import function
+from emulator.request import Request
 
 LOAD_BALANCER_ACCOUNTS = {
     "us-east-1": "127311923021",
@@ -52,7 +52,12 @@ def region(r: Request) -> dict[str, Any]:
 @function("aws:index/getPartition:getPartition")
 def partition(_: Request) -> dict[str, Any]:
     """The partition of the public regions."""
-    return {"partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws", "id": "aws"}
+    return {
+        "partition": "aws",
+        "dnsSuffix": "amazonaws.com",
+        "reverseDnsPrefix": "com.amazonaws",
+        "id": "aws",
+    }
 
 
 @function("aws:index/getAvailabilityZones:getAvailabilityZones")

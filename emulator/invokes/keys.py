@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..registry import function
-from ..request import Request
+from emulator.registry import function
+from emulator.request import Request
 
 
 @function("aws:kms/getKey:getKey")

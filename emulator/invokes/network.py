@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..registry import function
-from ..request import Request
-
-LISTED_SERVICES = ("s3", "dynamodb")
-"""Services with a gateway endpoint; they and CloudFront have prefix lists of their own."""
+from emulator.registry import function
+from emulator.request import Request
 
 CLOUDFRONT_LIST = "com.amazonaws.global.cloudfront.origin-facing"
+
+CLOUDFRONT_WEIGHT = 55
+"""What that list counts against the quota of rules of a security group:
+https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
 
 
 def _filters(r: Request, **named: Any) -> list[dict[str, Any]]:
@@ -28,7 +29,9 @@ def _only(kind: str, found: list[Mapping[str, Any]]) -> Mapping[str, Any]:
 
     """
     if len(found) != 1:
-        raise LookupError(f"no matching {kind} found" if not found else f"{len(found)} {kind}s match; need one")
+        raise LookupError(
+            f"no matching {kind} found" if not found else f"{len(found)} {kind}s match; need one"
+        )
     return found[0]
 
 
@@ -80,7 +83,9 @@ def subnet(r: Request) -> dict[str, Any]:
         "default_for_az": r.take("defaultForAz"),
         "state": r.take("state"),
     }
-    found = _only("EC2 subnet", r.api("ec2", "describe_subnets", Filters=_filters(r, **named) or None)["Subnets"])
+    found = _only(
+        "EC2 subnet", r.api("ec2", "describe_subnets", Filters=_filters(r, **named) or None)["Subnets"]
+    )
     return {
         "id": found["SubnetId"],
         "arn": found["SubnetArn"],
@@ -108,7 +113,9 @@ def subnets(r: Request) -> dict[str, Any]:
 def managed_prefix_list(r: Request) -> dict[str, Any]:
     """One prefix list: of the account, or one of those that AWS keeps."""
     wanted = {"prefix_list_id": r.take("id"), "prefix_list_name": r.take("name")}
-    found = r.api("ec2", "describe_managed_prefix_lists", Filters=_filters(r, **wanted) or None)["PrefixLists"]
+    found = r.api("ec2", "describe_managed_prefix_lists", Filters=_filters(r, **wanted) or None)[
+        "PrefixLists"
+    ]
     if not found and wanted["prefix_list_name"] == CLOUDFRONT_LIST:
         found = [_cloudfront(r)]
     one = _only("EC2 managed prefix list", found)
@@ -126,11 +133,15 @@ def managed_prefix_list(r: Request) -> dict[str, Any]:
 
 
 def _cloudfront(r: Request) -> dict[str, Any]:
-    """CloudFront's addresses, as a list that rules can name; moto has no list for them, so the account gets one."""
+    """CloudFront's addresses, as a list that rules can name; moto has none, so the account gets one."""
     name = CLOUDFRONT_LIST
     created = r.api(
-        "ec2", "create_managed_prefix_list", PrefixListName=name, MaxEntries=55, AddressFamily="IPv4"
-    )  # 55: what it counts against a group's rules, docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+        "ec2",
+        "create_managed_prefix_list",
+        PrefixListName=name,
+        MaxEntries=CLOUDFRONT_WEIGHT,
+        AddressFamily="IPv4",
+    )
     return dict(created["PrefixList"])
 
 

@@ -1,4 +1,4 @@
-"""One room per AWS service: what its resource types are in API calls. Importing the package registers them all."""
+"""One room per AWS service: what its types are in API calls. Importing the package registers them all."""
 
 import importlib
 import pkgutil

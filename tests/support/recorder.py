@@ -25,8 +25,8 @@ class LookupFailedError(AssertionError):
 class Recorder:
     """A run of a program against the echo.
 
-    Names are logical; types are tokens (`aws:sqs/queue:Queue`) or, where that is clear, their last part (`Queue`).
-    Inputs are camelCase, secrets unwrapped, whole numbers as int.
+    Names are logical; types are tokens (`aws:sqs/queue:Queue`) or, where that is clear, their last part
+    (`Queue`). Inputs are camelCase, secrets unwrapped, whole numbers as int.
     """
 
     def __init__(self, deployment: Deployment) -> None:
@@ -109,8 +109,8 @@ class Recorder:
         """Parsed statements of every policy document of a resource.
 
         Args:
-            name: Logical or physical name of a policy (or of anything with a `policy`), or of a role: then the
-                statements of its inline policies and of the customer policies attached to it.
+            name: Logical or physical name of a policy (or of anything with a `policy`), or of a role: then
+                the statements of its inline policies and of the customer policies attached to it.
 
         Raises:
             LookupFailedError: nothing of that name has a policy.
