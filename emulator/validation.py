@@ -22,6 +22,10 @@ ACCEPTED = frozenset({("s3", "BucketCannedACL", "log-delivery-write")})
 """(service, shape, value) that AWS documents and its model lacks:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl"""
 
+LOOSER = {("cognito-idp", "DomainType"): r"[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?"}
+"""(service, shape) -> the pattern that holds, where the model refuses what AWS shows (a domain of one's own):
+https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html"""
+
 SHOWN = 60
 """Characters of a value that a message quotes."""
 
@@ -58,7 +62,7 @@ def violations(shape: Any, value: Any, path: str, service: str) -> Iterator[str]
             yield from violations(shape.value, item, f"{path}.{key}", service)
     elif kind == "string" and isinstance(value, str):
         if (service, shape.name, value) not in ACCEPTED:
-            yield from _string(shape, value, path)
+            yield from _string(shape, value, path, service)
     elif isinstance(value, Real) and kind in {"integer", "long", "float", "double"}:
         yield from _bounds(shape, float(value), f"{path}: {value}")
 
@@ -71,14 +75,15 @@ def _bounds(shape: Any, size: float, what: str) -> Iterator[str]:
         yield f"{what}, below the minimum of {limits['min']}"
 
 
-def _string(shape: Any, value: str, path: str) -> Iterator[str]:
+def _string(shape: Any, value: str, path: str, service: str) -> Iterator[str]:
     facts = shape.metadata
     quoted = "the secret given" if facts.get("sensitive") else repr(value[:SHOWN])
     if facts.get("enum") and value not in facts["enum"]:
         yield f"{path}: {quoted} is not one of {', '.join(facts['enum'])}"
     yield from _bounds(shape, len(value), f"{path}: {quoted} has {len(value)} characters")
-    if "pattern" in facts and not _compiled(facts["pattern"]).fullmatch(value):
-        yield f"{path}: {quoted} does not match {facts['pattern']}"
+    pattern = LOOSER.get((service, shape.name)) or facts.get("pattern")
+    if pattern and not _compiled(pattern).fullmatch(value):
+        yield f"{path}: {quoted} does not match {pattern}"
 
 
 @cache
