@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import base64
+from functools import wraps
+from typing import Any
+
+from moto.secretsmanager.models import SecretsManagerBackend
 
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
 from emulator.resources.parts import document
 from emulator.shapes import tag_list
+
+
+def rotate_as_aws_does() -> None:
+    """Mend moto's rotation.
+
+    moto forgets that a secret rotates when the rule is a schedule, and puts a version without a value in
+    force when the function made none.
+    """
+    original = SecretsManagerBackend.rotate_secret
+
+    @wraps(original)
+    def rotate_secret(backend: SecretsManagerBackend, secret_id: str, *args: Any, **kwargs: Any) -> str:
+        before = backend.secrets[secret_id].default_version_id if secret_id in backend.secrets else None
+        answer: str = original(backend, secret_id, *args, **kwargs)
+        rotated = backend.secrets[secret_id]
+        rotated.rotation_enabled = True
+        version = rotated.versions.get(rotated.default_version_id, {})
+        if before and not {"secret_string", "secret_binary"} & version.keys():
+            rotated.set_default_version_id(before)
+        return answer
+
+    SecretsManagerBackend.rotate_secret = rotate_secret
+
+
+rotate_as_aws_does()
 
 
 @resource("aws:secretsmanager/secret:Secret")
