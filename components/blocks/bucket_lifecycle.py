@@ -10,8 +10,6 @@ from components.guards.buckets import Transition
 
 ABORT_UPLOAD_DAYS = 7  # HR-9
 
-Rule = aws.s3.BucketLifecycleConfigurationRuleArgs
-
 
 def lifecycle_rules(
     *,
@@ -20,7 +18,7 @@ def lifecycle_rules(
     expire_rule_id: str,
     noncurrent_days: int,
     transitions: Sequence[Transition],
-) -> list[Rule]:
+) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
     """One rule for objects, one for what they leave behind.
 
     On a versioned bucket, expiration only puts a delete marker on top: the second rule deletes the versions
@@ -31,7 +29,7 @@ def lifecycle_rules(
         days_after_initiation=ABORT_UPLOAD_DAYS
     )
     rules = [
-        Rule(
+        aws.s3.BucketLifecycleConfigurationRuleArgs(
             id="remove-leftovers",
             status="Enabled",
             filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
@@ -52,7 +50,7 @@ def lifecycle_rules(
     ]
     if expire_days is None and not transitions:
         return rules
-    objects = Rule(
+    objects = aws.s3.BucketLifecycleConfigurationRuleArgs(
         id=expire_rule_id,
         status="Enabled",
         filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),

@@ -166,7 +166,7 @@ class Cache(pulumi.ComponentResource):
             auth_token_wo=pulumi.Output.secret(token),
             auth_token_wo_version=version_of(token, self.label),
             # clients that still have the old token go on until they restart
-            auth_token_update_strategy="ROTATE",
+            auth_token_update_strategy="ROTATE",  # noqa: S106 - a strategy, no token
             snapshot_retention_limit=args.snapshot_days,
             auto_minor_version_upgrade=True,
             apply_immediately=not environment.protect,

@@ -130,27 +130,38 @@ def _vended(
     ]
 
 
-def _audit(service: str) -> _Statements:
-    # CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"; AWS Config Developer Guide,
-    # "Permissions for the Amazon S3 bucket"
-    def statements(
-        sid: str, sink: LogSink, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]
-    ) -> list[Mapping[str, object]]:
-        path = _under(bucket_arn, sink, "/AWSLogs/", account_id, "/*")
-        write = {"StringEquals": {**_FULL_CONTROL, "aws:SourceAccount": account_id}}
-        return [
-            _put(sid, service, path, write),
-            _inspect(sid, service, ["s3:GetBucketAcl", "s3:ListBucket"], bucket_arn, _of(account_id)),
-        ]
+def _cloudtrail(
+    sid: str, sink: LogSink, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]
+) -> list[Mapping[str, object]]:
+    # CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"
+    source = {
+        "ArnLike": {"aws:SourceArn": pulumi.Output.concat("arn:aws:cloudtrail:*:", account_id, ":trail/*")}
+    }
+    path = _under(bucket_arn, sink, "/AWSLogs/", account_id, "/*")
+    service = "cloudtrail.amazonaws.com"
+    return [
+        _put(sid, service, path, {"StringEquals": _FULL_CONTROL, **source}),
+        _inspect(sid, service, ["s3:GetBucketAcl"], bucket_arn, source),
+    ]
 
-    return statements
+
+def _config(
+    sid: str, sink: LogSink, bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]
+) -> list[Mapping[str, object]]:
+    # AWS Config Developer Guide, "Permissions for the Amazon S3 bucket"
+    path = _under(bucket_arn, sink, "/AWSLogs/", account_id, "/Config/*")
+    service = "config.amazonaws.com"
+    return [
+        _put(sid, service, path, {"StringEquals": {**_FULL_CONTROL, "aws:SourceAccount": account_id}}),
+        _inspect(sid, service, ["s3:GetBucketAcl", "s3:ListBucket"], bucket_arn, _of(account_id)),
+    ]
 
 
 _SOURCES: dict[LogSource, _Statements] = {
     "alb": _alb,
     "cloudfront": _cloudfront,
-    "cloudtrail": _audit("cloudtrail.amazonaws.com"),
-    "config": _audit("config.amazonaws.com"),
+    "cloudtrail": _cloudtrail,
+    "config": _config,
     "s3": _access_logs,
     "vpc-flow-logs": _vended,
     "waf": _vended,

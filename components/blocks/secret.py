@@ -206,7 +206,7 @@ class Secret(pulumi.ComponentResource):
                 secret_string_wo=value,
                 secret_string_wo_version=version,
                 opts=pulumi.ResourceOptions(parent=self),
-            ).arn
+            ).secret_arn
         if args.rotation is not None:
             self._rotate(arn, args.rotation)
         return arn

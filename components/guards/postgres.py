@@ -120,7 +120,7 @@ def combination_problems(
         yield Problem(
             field="read_replica",
             given=read_replica,
-            allowed="false with credentials rdsManaged: RDS makes no replica where it manages the password (HR-26)",
+            allowed="false with credentials rdsManaged: RDS refuses replicas of such an instance",
             fix="use credentials generated, or do without the replica",
         )
     if rds_managed == (url_secret_name is not None):
