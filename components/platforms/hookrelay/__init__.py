@@ -1,0 +1,5 @@
+"""HookRelay."""
+
+from components.platforms.hookrelay.platform import HookRelay
+
+__all__ = ["HookRelay"]

@@ -1,0 +1,231 @@
+"""The application on Fargate, behind a load balancer (HR-34 to HR-40)."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components.blocks.cdn_origins import InternalOrigin, PublicOrigin
+from components.blocks.cluster import Cluster, ClusterArgs
+from components.blocks.container_registry import ContainerRegistry, ContainerRegistryArgs
+from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.blocks.failover import Failover, FailoverArgs
+from components.blocks.fargate_args import FargateServiceArgs, Scaling
+from components.blocks.fargate_service import FargateService
+from components.blocks.load_balancer import AccessLogs, LoadBalancer, LoadBalancerArgs
+from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTarget, LoadBalancerTargetArgs
+from components.blocks.redeploy_on_rotation import RedeployOnRotation, RedeployOnRotationArgs
+from components.platforms.hookrelay import edge
+from components.platforms.hookrelay.application import Application, application_links
+from components.platforms.hookrelay.data import Data
+from components.platforms.hookrelay.ground import APP_PORT, Ground
+from components.platforms.hookrelay.hosting import Hosting
+from components.platforms.hookrelay.secrets import Secrets
+from components.platforms.hookrelay.stores import Stores
+from components.platforms.hookrelay.worker_service import worker_service
+
+ONLY_RULE = 1
+HIGH_ERRORS = 10  # HR-44: 4XX answers in five minutes
+SLOW_SECONDS = 1  # TR-14's figure for API latency; the guide asks to watch response time and gives none
+ANSWERS_WELL = "200-399"  # the start page redirects to the sign-in
+
+
+def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hosting: Hosting) -> Application:
+    """Declare entrance, cluster and service."""
+    web_acl = edge.firewall(ground)
+    secret = edge.origin_secret(ground) if ground.settings.has_cdn and hosting.domain else None
+    balancer = _load_balancer(ground, data, stores, hosting, secret)
+    target = balancer.add_target(
+        "app",
+        LoadBalancerTargetArgs(
+            port=APP_PORT,
+            priority=ONLY_RULE,
+            name=ground.names.target_group,
+            health=HealthCheck(path=ground.settings.health_path, matcher=ANSWERS_WELL),
+        ),
+    )
+    failover = _failover(ground, balancer, hosting)
+    distribution = None
+    if ground.settings.has_cdn:
+        origin = _origin(ground, balancer, hosting, failover)
+        distribution = edge.cdn(ground, data, hosting, origin, web_acl=web_acl, secret=secret)
+    elif hosting.domain and hosting.zone_id is not None:
+        _alias(ground, "domain", hosting.domain, hosting.zone_id, balancer)
+    if web_acl and not ground.settings.has_cdn:
+        web_acl.attach("load-balancer", "load-balancer", balancer.arn)
+
+    url = distribution.url if distribution else f"https://{hosting.domain}"
+    cluster = Cluster(f"{ground.name}-cluster", ClusterArgs(name=ground.names.cluster), opts=ground.child)
+    registry = ContainerRegistry(
+        f"{ground.name}-registry",
+        ContainerRegistryArgs(environment=ground.environment, name=ground.names.repository),
+        opts=ground.child,
+    )
+    service = _service(ground, cluster, registry, target, data, stores, secrets, url)
+    worker = worker_service(ground, cluster, registry, data, stores, secrets, url)
+    services = [service, *([worker] if worker else [])]
+    if stores.database.password is not None:
+        RedeployOnRotation(
+            f"{ground.name}-redeploy",
+            RedeployOnRotationArgs(
+                environment=ground.environment,
+                secret_arn=stores.database.password.arn,
+                services=services,
+                name=ground.names.function("redeploy"),
+            ),
+            opts=ground.child,
+        )
+    return Application(
+        alarms=[
+            *target.alarms(title="App", response_seconds_above=SLOW_SECONDS),
+            *balancer.alarms(errors_4xx_above=HIGH_ERRORS),
+            *service.alarms(title="App"),
+            *(worker.alarms(title="Worker") if worker else []),
+            *(failover.alarms() if failover else []),
+        ],
+        widgets=[
+            *balancer.widgets(),
+            *target.widgets(),
+            *(widget for each in services for widget in each.widgets()),
+            *(failover.widgets() if failover else []),
+        ],
+        outputs={
+            "appUrl": url,
+            "clusterName": cluster.name,
+            "serviceName": service.name,
+            "taskFamily": ground.names.family(),
+            "taskRoleArn": service.task_role_arn,
+            "workerServiceName": worker.name if worker else None,
+            "loadBalancerArn": balancer.arn,
+            "loadBalancerIsPublic": hosting.domain is not None,
+            "loadBalancerDns": balancer.dns_name,
+            "ecrUrl": registry.url,
+            "firewallProtects": balancer.arn,
+            "serviceRuns": service.runs,
+            "commands": {
+                "login": registry.login_command,
+                "build": registry.build_command,
+                "push": registry.push_command,
+            },
+        },
+        security_groups={
+            "loadBalancer": balancer.security_group.id,
+            "service": service.security_group.id,
+            **({"worker": worker.security_group.id} if worker else {}),
+        },
+        log_groups=[each.log_group_name for each in services],
+        cdn=distribution,
+        firewall=web_acl,
+    )
+
+
+def _load_balancer(
+    ground: Ground, data: Data, stores: Stores, hosting: Hosting, secret: edge.OriginSecret | None
+) -> LoadBalancer:
+    """Public with TLS where there is a domain; else private, for CloudFront's VPC origin alone (X-21)."""
+    network = stores.network
+    public = hosting.domain is not None
+    return LoadBalancer(
+        f"{ground.name}-lb",
+        LoadBalancerArgs(
+            environment=ground.environment,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.public_subnet_ids if public else network.private_subnet_ids,
+            name=ground.names.load_balancer,
+            internal=not public,
+            viewers="anyone" if public else "cloudfront",
+            certificate_arn=hosting.certificate_arn,
+            access_logs=AccessLogs(bucket=data.logs.name, prefix="alb", after=data.logs.ready),
+            origin_header=secret.header if secret else None,
+        ),
+        opts=ground.child,
+    )
+
+
+def _origin(
+    ground: Ground, balancer: LoadBalancer, hosting: Hosting, failover: Failover | None
+) -> PublicOrigin | InternalOrigin:
+    if hosting.domain is None:
+        return InternalOrigin(host=balancer.dns_name, load_balancer_arn=balancer.arn, https=False)
+    if hosting.origin is None or hosting.zone_id is None:
+        # CloudFront passes the caller's Host on, for which the certificate was given
+        return PublicOrigin(host=balancer.dns_name)
+    if failover:
+        return PublicOrigin(host=failover.domain_name)
+    _alias(ground, "origin", hosting.origin, hosting.zone_id, balancer)
+    return PublicOrigin(host=hosting.origin)
+
+
+def _alias(
+    ground: Ground, thing: str, domain: str, zone_id: pulumi.Input[str], balancer: LoadBalancer
+) -> None:
+    AliasRecords(
+        f"{ground.name}-{thing}",
+        AliasRecordsArgs(
+            zone_id=zone_id,
+            domain_name=domain,
+            target_name=balancer.dns_name,
+            target_zone_id=balancer.zone_id,
+        ),
+        opts=ground.child,
+    )
+
+
+def _failover(ground: Ground, balancer: LoadBalancer, hosting: Hosting) -> Failover | None:
+    """Records that answer with the other region while this one is unwell (HR-50)."""
+    target = ground.settings.dr.failover_target
+    if target is None or hosting.origin is None or hosting.zone_id is None:
+        return None
+    return Failover(
+        f"{ground.name}-failover",
+        FailoverArgs(
+            zone_id=hosting.zone_id,
+            domain_name=hosting.origin,
+            primary_host=balancer.dns_name,
+            secondary_host=target,
+            health_path=ground.settings.health_path,
+        ),
+        opts=ground.child,
+    )
+
+
+def _service(
+    ground: Ground,
+    cluster: Cluster,
+    registry: ContainerRegistry,
+    target: LoadBalancerTarget,
+    data: Data,
+    stores: Stores,
+    secrets: Secrets,
+    url: pulumi.Input[str],
+) -> FargateService:
+    settings = ground.settings.ecs
+    return FargateService(
+        f"{ground.name}-app",
+        FargateServiceArgs(
+            environment=ground.environment,
+            region=ground.region,
+            cluster=cluster,
+            placement=stores.placement,
+            registry=registry,
+            image_tag=ground.settings.image_tag,
+            cpu=settings.cpu,
+            memory=settings.memory,
+            name=ground.names.service(),
+            family=ground.names.family(),
+            container_name="hookrelay",  # HR-36
+            port=APP_PORT,
+            target=target,
+            uses=application_links(ground, data, stores, secrets, url),
+            variables={"AWS_REGION": ground.region},
+            tasks=settings.tasks,
+            scaling=Scaling(
+                cpu_percent=settings.cpu_target,
+                memory_percent=settings.memory_target,
+                requests_per_task=settings.requests_per_target,
+            ),
+            log_group_name=ground.names.log_group(),
+            task_role_name=ground.names.task_role,
+            execution_role_name=ground.names.role("execution"),
+        ),
+        opts=ground.child,
+    )
