@@ -192,6 +192,12 @@ def _distribution(_inputs: Mapping[str, Any], _values: Mapping[str, Any]) -> dic
     return {"trustedKeyGroups": [], "trustedSigners": []}
 
 
+def _api_domain(inputs: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    target = "d-{token}.execute-api.{region}.amazonaws.com".format_map(values)
+    computed = {"targetDomainName": target, "hostedZoneId": "Z1UJRXOUMOOFQ8"}
+    return {"domainNameConfiguration": {**(inputs.get("domainNameConfiguration") or {}), **computed}}
+
+
 _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
     "aws:dynamodb/table:Table": _stream,
     "aws:acm/certificate:Certificate": _validations,
@@ -199,6 +205,7 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str
     "aws:rds/cluster:Cluster": _master_secret,
     "aws:ec2/securityGroup:SecurityGroup": _group,
     "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:apigatewayv2/domainName:DomainName": _api_domain,
 }
 
 
