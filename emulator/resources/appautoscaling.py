@@ -7,6 +7,7 @@ from typing import Any
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built
+from emulator.resources.parts import again, removal
 
 SERVICE = "application-autoscaling"
 
@@ -65,3 +66,23 @@ def scheduled_action(r: Request) -> Created:
         "name": name,
         "arn": known["ScheduledActions"][0]["ScheduledActionARN"],
     }
+
+
+_TARGET = {
+    "ServiceNamespace": "serviceNamespace",
+    "ResourceId": "resourceId",
+    "ScalableDimension": "scalableDimension",
+}
+removal("aws:appautoscaling/target:Target", f"{SERVICE}.deregister_scalable_target", **_TARGET)
+removal("aws:appautoscaling/policy:Policy", f"{SERVICE}.delete_scaling_policy", PolicyName="id", **_TARGET)
+removal(
+    "aws:appautoscaling/scheduledAction:ScheduledAction",
+    f"{SERVICE}.delete_scheduled_action",
+    ScheduledActionName=lambda r, _: r.physical(),
+    **_TARGET,
+)
+again(
+    "aws:appautoscaling/policy:Policy",
+    "aws:appautoscaling/scheduledAction:ScheduledAction",
+    "aws:appautoscaling/target:Target",
+)

@@ -9,7 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, removal
 
 lacks(
     "backup",
@@ -175,3 +175,37 @@ def restore_testing_selection(r: Request) -> Created:
     wanted = {"RestoreTestingSelectionName": name, **r.fill(*place, "RestoreTestingSelection")}
     r.api(*place, RestoreTestingPlanName=owner, RestoreTestingSelection=wanted)
     return f"{name}:{owner}", {"name": name}
+
+
+removal("aws:backup/vault:Vault", "backup.delete_backup_vault", BackupVaultName="id")
+removal("aws:backup/plan:Plan", "backup.delete_backup_plan", BackupPlanId="id")
+removal(
+    "aws:backup/selection:Selection",
+    "backup.delete_backup_selection",
+    BackupPlanId="planId",
+    SelectionId="id",
+)
+removal(
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+    "backup.delete_restore_testing_plan",
+    RestoreTestingPlanName="id",
+)
+removal(
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    "backup.delete_backup_vault_lock_configuration",
+    BackupVaultName="id",
+)
+removal(
+    "aws:backup/vaultNotifications:VaultNotifications",
+    "backup.delete_backup_vault_notifications",
+    BackupVaultName="id",
+)
+removal(
+    "aws:backup/vaultPolicy:VaultPolicy", "backup.delete_backup_vault_access_policy", BackupVaultName="id"
+)
+again(
+    "aws:backup/regionSettings:RegionSettings",
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    "aws:backup/vaultNotifications:VaultNotifications",
+    "aws:backup/vaultPolicy:VaultPolicy",
+)

@@ -10,6 +10,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
+from emulator.resources.parts import removal
 from emulator.shapes import tag_list
 
 lacks("budgets", "CreateBudgetAction", "DeleteBudgetAction", "TagResource", "UntagResource", "UpdateBudget")
@@ -140,3 +141,11 @@ def budget_action(r: Request) -> Created:
     id_ = made["ActionId"]
     arn = f"arn:aws:budgets::{account}:budget/{name}/action/{id_}"
     return f"{account}:{id_}:{name}", {"actionId": id_, "accountId": account, "arn": arn, "status": "STANDBY"}
+
+
+removal(
+    "aws:budgets/budget:Budget",
+    "budgets.delete_budget",
+    AccountId=lambda _, id_: id_.partition(":")[0],
+    BudgetName=lambda _, id_: id_.partition(":")[2],
+)

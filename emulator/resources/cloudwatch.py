@@ -8,6 +8,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
+from emulator.resources.parts import again, removal
 from emulator.shapes import tag_list
 
 lacks(
@@ -106,3 +107,27 @@ def alarm_mute_rule(r: Request) -> Created:
     parameters = present(StartDate=r.take("startDate"), ExpireDate=r.take("expireDate"))
     r.send("cloudwatch", "put_alarm_mute_rule", Name=name, Tags=tag_list(r.tags), **parameters)
     return name, {"name": name, "arn": arn(r, "alarm-mute-rule:", name)}
+
+
+for _kind in ("metricAlarm:MetricAlarm", "compositeAlarm:CompositeAlarm"):
+    removal(f"aws:cloudwatch/{_kind}", "cloudwatch.delete_alarms", AlarmNames=lambda _, id_: [id_])
+removal(
+    "aws:cloudwatch/dashboard:Dashboard", "cloudwatch.delete_dashboards", DashboardNames=lambda _, id_: [id_]
+)
+removal(
+    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
+    "cloudwatch.delete_insight_rules",
+    RuleNames=lambda _, id_: [id_],
+)
+removal("aws:cloudwatch/metricStream:MetricStream", "cloudwatch.delete_metric_stream", Name="id")
+removal(
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule", "cloudwatch.delete_alarm_mute_rule", AlarmMuteRuleName="id"
+)
+again(
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
+    "aws:cloudwatch/dashboard:Dashboard",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:cloudwatch/metricStream:MetricStream",
+)

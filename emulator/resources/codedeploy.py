@@ -9,6 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
+from emulator.resources.parts import removal
 from emulator.shapes import tag_list
 
 lacks(
@@ -122,3 +123,21 @@ def deployment_group(r: Request) -> Created:
             "application"
         ]["computePlatform"],
     }
+
+
+removal(
+    "aws:codedeploy/application:Application",
+    "codedeploy.delete_application",
+    applicationName=lambda r, _: r.physical(),
+)
+removal(
+    "aws:codedeploy/deploymentConfig:DeploymentConfig",
+    "codedeploy.delete_deployment_config",
+    deploymentConfigName="id",
+)
+removal(
+    "aws:codedeploy/deploymentGroup:DeploymentGroup",
+    "codedeploy.delete_deployment_group",
+    applicationName="appName",
+    deploymentGroupName="deploymentGroupName",
+)

@@ -9,6 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
+from emulator.resources.parts import again, removal
 
 lacks(
     "cognito-idp",
@@ -203,4 +204,36 @@ simple(
     "aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration",
     f"{IDP}.set_log_delivery_configuration",
     id="UserPoolId",
+)
+
+
+removal("aws:cognito/userPool:UserPool", f"{IDP}.delete_user_pool", UserPoolId="id")
+removal(
+    "aws:cognito/userPoolClient:UserPoolClient",
+    f"{IDP}.delete_user_pool_client",
+    UserPoolId="userPoolId",
+    ClientId="id",
+)
+removal(
+    "aws:cognito/userPoolDomain:UserPoolDomain",
+    f"{IDP}.delete_user_pool_domain",
+    UserPoolId="userPoolId",
+    Domain="id",
+)
+removal(
+    "aws:cognito/userGroup:UserGroup",
+    f"{IDP}.delete_group",
+    UserPoolId="userPoolId",
+    GroupName=lambda _, id_: id_.partition("/")[2],
+)
+removal(
+    "aws:cognito/resourceServer:ResourceServer",
+    f"{IDP}.delete_resource_server",
+    UserPoolId="userPoolId",
+    Identifier="identifier",
+)
+removal("aws:cognito/user:User", f"{IDP}.admin_delete_user", UserPoolId="userPoolId", Username="username")
+again(
+    "aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration",
+    "aws:cognito/riskConfiguration:RiskConfiguration",
 )

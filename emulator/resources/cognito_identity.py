@@ -9,6 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
+from emulator.resources.parts import again, removal
 
 lacks("cognito-identity", "SetIdentityPoolRoles")
 
@@ -55,3 +56,7 @@ def identity_pool_role_attachment(r: Request) -> Created:
         RoleMappings={x["identityProvider"]: mapping(x) for x in mappings} or None,
     )
     return id_, {}
+
+
+removal("aws:cognito/identityPool:IdentityPool", f"{SERVICE}.delete_identity_pool", IdentityPoolId="id")
+again("aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment")

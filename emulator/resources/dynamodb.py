@@ -11,7 +11,7 @@ from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
 from emulator.resources.dynamodb_replica import recover, replicate
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, removal
 from emulator.shapes import tag_list
 
 lacks(
@@ -279,3 +279,21 @@ def table_item(r: Request) -> Created:
         ExpressionAttributeNames={"#hash": named[0]},
     )
     return "|".join([name, *(str(next(iter(item[key].values()))) for key in named)]), {}
+
+
+removal("aws:dynamodb/table:Table", "dynamodb.delete_table", TableName="id")
+removal("aws:dynamodb/resourcePolicy:ResourcePolicy", "dynamodb.delete_resource_policy", ResourceArn="id")
+removal(
+    "aws:dynamodb/contributorInsights:ContributorInsights",
+    "dynamodb.update_contributor_insights",
+    TableName="tableName",
+    IndexName="indexName",
+    ContributorInsightsAction=lambda _r, _id: "DISABLE",
+)
+removal(
+    "aws:dynamodb/kinesisStreamingDestination:KinesisStreamingDestination",
+    "dynamodb.disable_kinesis_streaming_destination",
+    TableName="tableName",
+    StreamArn="streamArn",
+)
+again("aws:dynamodb/resourcePolicy:ResourcePolicy")

@@ -9,7 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, removal
 from emulator.shapes import tag_list
 
 lacks("events", "UpdateEventBus")
@@ -202,3 +202,34 @@ def event_connection(r: Request) -> Created:
     r.send("events", "create_connection", Name=name, AuthParameters=auth)
     made = r.api("events", "describe_connection", Name=name)
     return name, {"name": name, "arn": made["ConnectionArn"], "secretArn": made.get("SecretArn", "")}
+
+
+removal(
+    "aws:cloudwatch/eventTarget:EventTarget",
+    "events.remove_targets",
+    Rule="rule",
+    EventBusName="eventBusName",
+    Ids=lambda r, _: [r.physical("targetId")],
+)
+removal(
+    "aws:cloudwatch/eventRule:EventRule",
+    "events.delete_rule",
+    Name=lambda _, id_: id_.rpartition("/")[2],
+    EventBusName="eventBusName",
+)
+removal(
+    "aws:cloudwatch/eventPermission:EventPermission",
+    "events.remove_permission",
+    StatementId="statementId",
+    EventBusName="eventBusName",
+)
+removal("aws:cloudwatch/eventBus:EventBus", "events.delete_event_bus", Name="id")
+removal("aws:cloudwatch/eventArchive:EventArchive", "events.delete_archive", ArchiveName="id")
+removal("aws:cloudwatch/eventConnection:EventConnection", "events.delete_connection", Name="id")
+removal("aws:cloudwatch/eventApiDestination:EventApiDestination", "events.delete_api_destination", Name="id")
+again(
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+    "aws:cloudwatch/eventPermission:EventPermission",
+    "aws:cloudwatch/eventRule:EventRule",
+    "aws:cloudwatch/eventTarget:EventTarget",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources.parts import document, within
+from emulator.resources.parts import again, document, forgotten, later, removal, within
 from emulator.shapes import tag_list
 
 
@@ -130,3 +130,31 @@ def grant(r: Request) -> Created:
         Name=r.take("name"),
     )
     return f"{id_}:{made['GrantId']}", {"grantId": made["GrantId"], "grantToken": made["GrantToken"]}
+
+
+def schedule_deletion(r: Request, id_: str) -> None:
+    """Schedule the key's deletion: nothing deletes a key at once."""
+    r.api(
+        "kms",
+        "schedule_key_deletion",
+        KeyId=id_,
+        PendingWindowInDays=r.take("deletionWindowInDays", default=30),
+    )
+
+
+def change_alias(r: Request, name: str, _: object) -> dict[str, str]:
+    """Let the name stand for another key."""
+    r.take("name")
+    r.api("kms", "update_alias", AliasName=name, TargetKeyId=r.take("targetKeyId"))
+    return {"targetKeyArn": r.api("kms", "describe_key", KeyId=name)["KeyMetadata"]["Arn"]}
+
+
+later("aws:kms/key:Key", delete=schedule_deletion)
+later("aws:kms/replicaKey:ReplicaKey", delete=schedule_deletion)
+later("aws:kms/alias:Alias", update=change_alias)
+removal("aws:kms/alias:Alias", "kms.delete_alias", AliasName="id")
+removal(
+    "aws:kms/grant:Grant", "kms.revoke_grant", KeyId="keyId", GrantId=lambda _, id_: id_.rpartition(":")[2]
+)
+again("aws:kms/keyPolicy:KeyPolicy")
+forgotten("aws:kms/keyPolicy:KeyPolicy")

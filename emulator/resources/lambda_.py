@@ -9,6 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
+from emulator.resources.parts import again, removal
 from emulator.shapes import archive
 
 lacks(
@@ -262,3 +263,43 @@ def runtime_management_config(r: Request) -> Created:
     )
     arn = f"arn:aws:lambda:{r.region}:{r.cloud.account_id}:function:{name}"
     return f"{name},{qualifier or ''}", {"functionArn": f"{arn}:{qualifier}" if qualifier else arn}
+
+
+removal("aws:lambda/function:Function", "lambda.delete_function", FunctionName="id")
+removal("aws:lambda/eventSourceMapping:EventSourceMapping", "lambda.delete_event_source_mapping", UUID="id")
+removal(
+    "aws:lambda/alias:Alias",
+    "lambda.delete_alias",
+    FunctionName="functionName",
+    Name=lambda _, id_: id_.rpartition(":")[2],
+)
+removal(
+    "aws:lambda/permission:Permission",
+    "lambda.remove_permission",
+    FunctionName="function",
+    StatementId="id",
+    Qualifier="qualifier",
+)
+for _kind, _call in (
+    ("functionEventInvokeConfig:FunctionEventInvokeConfig", "delete_function_event_invoke_config"),
+    ("functionUrl:FunctionUrl", "delete_function_url_config"),
+    ("provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", "delete_provisioned_concurrency_config"),
+):
+    removal(f"aws:lambda/{_kind}", f"lambda.{_call}", FunctionName="functionName", Qualifier="qualifier")
+removal(
+    "aws:lambda/layerVersion:LayerVersion",
+    "lambda.delete_layer_version",
+    LayerName="layerName",
+    VersionNumber=lambda _, id_: int(id_.rpartition(":")[2]),
+)
+removal(
+    "aws:lambda/codeSigningConfig:CodeSigningConfig",
+    "lambda.delete_code_signing_config",
+    CodeSigningConfigArn="id",
+)
+again(
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+    "aws:lambda/runtimeManagementConfig:RuntimeManagementConfig",
+)

@@ -40,13 +40,20 @@ def later(
     )
 
 
-def again(token: str) -> None:
-    """A type whose creating calls also change it (AWS's Put operations): an update is a creation."""
+def again(*tokens: str) -> None:
+    """Types whose creating calls also change them (AWS's Put operations): an update is a creation."""
 
     def update(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
-        return RESOURCES[token].create(r)[1]
+        return RESOURCES[r.typ].create(r)[1]
 
-    later(token, update=update)
+    for token in tokens:
+        later(token, update=update)
+
+
+def forgotten(*tokens: str) -> None:
+    """Types of which nothing is left to delete in AWS."""
+    for token in tokens:
+        later(token, delete=lambda _r, _id: None)
 
 
 def removal(token: str, call: str, **params: str | Callable[[Request, str], Any]) -> None:

@@ -8,8 +8,9 @@ import secrets
 import string
 import uuid
 
-from emulator.registry import Created, resource
+from emulator.registry import RESOURCES, Created, resource
 from emulator.request import Request
+from emulator.resources.parts import forgotten
 
 SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
 """The provider's own set of special characters, unless `overrideSpecial` names another."""
@@ -182,3 +183,7 @@ def universally_unique(token: str) -> None:
 
 universally_unique("random:index/randomUuid:RandomUuid")
 universally_unique("random:index/randomUuid4:RandomUuid4")
+
+
+# Drawn values are in the state only.
+forgotten(*(token for token in RESOURCES if token.startswith("random:")))

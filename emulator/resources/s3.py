@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, later, removal
 from emulator.shapes import archive, tag_list
 
 HOSTED_ZONES = {
@@ -134,3 +134,23 @@ def bucket_object(r: Request) -> Created:
         "versionId": made.get("VersionId", ""),
         **sums,
     }
+
+
+def delete_bucket(r: Request, name: str) -> None:
+    """Delete a bucket, with all it holds if the program said so."""
+    if r.take("forceDestroy"):
+        versions = r.api("s3", "list_object_versions", Bucket=name)
+        for version in [*versions.get("Versions", []), *versions.get("DeleteMarkers", [])]:
+            r.api("s3", "delete_object", Bucket=name, Key=version["Key"], VersionId=version["VersionId"])
+    r.api("s3", "delete_bucket", Bucket=name)
+
+
+later("aws:s3/bucket:Bucket", delete=delete_bucket)
+removal("aws:s3/bucketPolicy:BucketPolicy", "s3.delete_bucket_policy", Bucket="bucket")
+removal(
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    "s3.delete_object",
+    Bucket="bucket",
+    Key=lambda r, _: r.take("key", default=r.logical),
+)
+again("aws:s3/bucketPolicy:BucketPolicy", "aws:s3/bucketObjectv2:BucketObjectv2")

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
+from emulator.resources.parts import again, removal
 
 Build = Callable[[Request], Any]
 
@@ -32,6 +33,8 @@ def configuration(
         more = {api: r.take(key) for key, api in (others or {}).items()}
         r.api("s3", operation, Bucket=name, ExpectedBucketOwner=owner, **{parameter: build(r)}, **more)
         return f"{name},{owner}" if owner else name, {}
+
+    again(token)
 
 
 def taken(operation: str, parameter: str, *inputs: str, names: Mapping[str, str] | None = None) -> Build:
@@ -290,4 +293,39 @@ configuration(
         TopicConfigurations=notifications(r, "topics", "topicArn"),
         EventBridgeConfiguration={} if r.take("eventbridge") else None,
     ),
+)
+
+
+# -- deletions: most settings have an operation of their own, the others are put back to what a new bucket has
+
+for _kind, _call in (
+    ("bucketCorsConfiguration:BucketCorsConfiguration", "delete_bucket_cors"),
+    ("bucketLifecycleConfiguration:BucketLifecycleConfiguration", "delete_bucket_lifecycle"),
+    ("bucketOwnershipControls:BucketOwnershipControls", "delete_bucket_ownership_controls"),
+    ("bucketPublicAccessBlock:BucketPublicAccessBlock", "delete_public_access_block"),
+    ("bucketReplicationConfig:BucketReplicationConfig", "delete_bucket_replication"),
+    (
+        "bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        "delete_bucket_encryption",
+    ),
+    ("bucketWebsiteConfiguration:BucketWebsiteConfiguration", "delete_bucket_website"),
+):
+    removal(f"aws:s3/{_kind}", f"s3.{_call}", Bucket="bucket")
+removal(
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "s3.put_bucket_versioning",
+    Bucket="bucket",
+    VersioningConfiguration=lambda _r, _id: {"Status": "Suspended"},
+)
+removal(
+    "aws:s3/bucketLogging:BucketLogging",
+    "s3.put_bucket_logging",
+    Bucket="bucket",
+    BucketLoggingStatus=lambda _r, _id: {},
+)
+removal(
+    "aws:s3/bucketNotification:BucketNotification",
+    "s3.put_bucket_notification_configuration",
+    Bucket="bucket",
+    NotificationConfiguration=lambda _r, _id: {},
 )

@@ -6,6 +6,7 @@ from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
 from emulator.resources.events import ecs
+from emulator.resources.parts import removal
 from emulator.shapes import tag_list
 
 DEFAULT_GROUP = "default"
@@ -50,3 +51,12 @@ def schedule_group(r: Request) -> Created:
     name = r.physical()
     made = r.send("scheduler", "create_schedule_group", Name=name, Tags=tag_list(r.tags))
     return name, {"name": name, "arn": made["ScheduleGroupArn"], "state": "ACTIVE"}
+
+
+removal(
+    "aws:scheduler/schedule:Schedule",
+    "scheduler.delete_schedule",
+    GroupName=lambda _, id_: id_.partition("/")[0],
+    Name=lambda _, id_: id_.partition("/")[2],
+)
+removal("aws:scheduler/scheduleGroup:ScheduleGroup", "scheduler.delete_schedule_group", Name="id")

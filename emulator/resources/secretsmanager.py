@@ -11,8 +11,11 @@ from moto.secretsmanager.models import SecretsManagerBackend
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, forgotten, later, removal
 from emulator.shapes import tag_list
+
+RECOVERY_DAYS = 30
+"""How long the provider lets a deleted secret be restored, if the program doesn't say; AWS's own default."""
 
 
 def rotate_as_aws_does() -> None:
@@ -109,3 +112,26 @@ def secret_policy(r: Request) -> Created:
         BlockPublicPolicy=r.take("blockPublicPolicy"),
     )
     return arn, {}
+
+
+def delete_secret(r: Request, arn: str) -> None:
+    """Delete a secret after its recovery window; a window of 0 days is no window."""
+    days = r.take("recoveryWindowInDays", default=RECOVERY_DAYS)
+    window = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
+    r.api("secretsmanager", "delete_secret", SecretId=arn, **window)
+
+
+later("aws:secretsmanager/secret:Secret", delete=delete_secret)
+# A value goes with its secret.
+forgotten("aws:secretsmanager/secretVersion:SecretVersion")
+removal(
+    "aws:secretsmanager/secretPolicy:SecretPolicy", "secretsmanager.delete_resource_policy", SecretId="id"
+)
+removal(
+    "aws:secretsmanager/secretRotation:SecretRotation", "secretsmanager.cancel_rotate_secret", SecretId="id"
+)
+again(
+    "aws:secretsmanager/secretPolicy:SecretPolicy",
+    "aws:secretsmanager/secretRotation:SecretRotation",
+    "aws:secretsmanager/secretVersion:SecretVersion",
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, removal
 from emulator.shapes import tag_list, text
 
 lacks("sns", "PutDataProtectionPolicy")
@@ -111,3 +111,8 @@ def subscription(r: Request) -> Created:
         "pendingConfirmation": pending,
         "confirmationWasAuthenticated": not pending,
     }
+
+
+removal("aws:sns/topic:Topic", "sns.delete_topic", TopicArn="id")
+removal("aws:sns/topicSubscription:TopicSubscription", "sns.unsubscribe", SubscriptionArn="id")
+again("aws:sns/topicPolicy:TopicPolicy", "aws:sns/dataProtectionPolicy:DataProtectionPolicy")

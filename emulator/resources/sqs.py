@@ -10,7 +10,7 @@ from moto.sqs.models import Queue
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, later, removal
 from emulator.shapes import text
 
 ATTRIBUTES = {
@@ -61,8 +61,20 @@ keep_policies()
 @resource("aws:sqs/queue:Queue")
 def queue(r: Request) -> Created:
     """A queue with all its attributes in the one call that makes it."""
+    name = r.physical(suffix=".fifo" if r.inputs.get("fifoQueue") else "")
+    asked = wanted(r)
+    made = r.api("sqs", "create_queue", QueueName=name, Attributes=asked or None, tags=r.tags or None)
+    url = made["QueueUrl"]
+    known = r.api("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    defaults = {
+        key: int(known[ATTRIBUTES[key]]) for key in COUNTS if key not in r.inputs and ATTRIBUTES[key] in known
+    }
+    return url, {"name": name, "url": url, "arn": known["QueueArn"], **defaults}
+
+
+def wanted(r: Request) -> dict[str, str]:
+    """The attributes that the program gives."""
     fifo = bool(r.inputs.get("fifoQueue"))
-    name = r.physical(suffix=".fifo" if fifo else "")
     attributes = {}
     for key, attribute in ATTRIBUTES.items():
         value = r.take(key)
@@ -71,14 +83,25 @@ def queue(r: Request) -> Created:
             attributes[attribute] = text(value)
     if policy := document(r.take("policy")):
         attributes["Policy"] = policy
-    url = r.api("sqs", "create_queue", QueueName=name, Attributes=attributes or None, tags=r.tags or None)[
-        "QueueUrl"
-    ]
-    known = r.api("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    defaults = {
-        key: int(known[ATTRIBUTES[key]]) for key in COUNTS if key not in r.inputs and ATTRIBUTES[key] in known
-    }
-    return url, {"name": name, "url": url, "arn": known["QueueArn"], **defaults}
+    return attributes
+
+
+def change(r: Request, url: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Other attributes; an old policy that is no longer given is taken away."""
+    r.take("name")
+    r.api(
+        "sqs",
+        "set_queue_attributes",
+        QueueUrl=url,
+        Attributes={"Policy": "", "RedrivePolicy": "", **wanted(r)},
+    )
+    if r.tags:
+        r.api("sqs", "tag_queue", QueueUrl=url, Tags=r.tags)
+    return {}
+
+
+later("aws:sqs/queue:Queue", update=change)
+removal("aws:sqs/queue:Queue", "sqs.delete_queue", QueueUrl="id")
 
 
 def attribute(token: str, key: str, api: str) -> None:
@@ -89,6 +112,10 @@ def attribute(token: str, key: str, api: str) -> None:
         url, policy = r.take("queueUrl"), document(r.take(key))
         r.api("sqs", "set_queue_attributes", QueueUrl=url, Attributes={api: policy})
         return url, {key: policy}
+
+    again(token)
+    # An empty attribute is AWS's way of taking a policy away.
+    removal(token, "sqs.set_queue_attributes", QueueUrl="id", Attributes=lambda _r, _id: {api: ""})
 
 
 attribute("aws:sqs/queuePolicy:QueuePolicy", "policy", "Policy")

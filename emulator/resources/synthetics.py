@@ -10,6 +10,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import present
+from emulator.resources.parts import removal
 from emulator.shapes import archive
 
 lacks(
@@ -82,4 +83,14 @@ simple(
     "synthetics.associate_resource",
     rename={"canaryArn": "ResourceArn", "groupName": "GroupIdentifier"},
     id=lambda r, _: f"{r.inputs['canaryArn']},{r.inputs['groupName']}",
+)
+
+
+removal("aws:synthetics/canary:Canary", "synthetics.delete_canary", Name="id", DeleteLambda="deleteLambda")
+removal("aws:synthetics/group:Group", "synthetics.delete_group", GroupIdentifier="id")
+removal(
+    "aws:synthetics/groupAssociation:GroupAssociation",
+    "synthetics.disassociate_resource",
+    GroupIdentifier="groupName",
+    ResourceArn="canaryArn",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources.parts import document
+from emulator.resources.parts import again, document, removal
 from emulator.shapes import tag_list
 
 lacks(
@@ -60,3 +60,9 @@ def resource_policy(r: Request) -> Created:
     name = r.take("policyName")
     r.send("xray", "put_resource_policy", PolicyName=name, PolicyDocument=document(r.take("policyDocument")))
     return name, {}
+
+
+removal("aws:xray/group:Group", "xray.delete_group", GroupARN="id")
+removal("aws:xray/samplingRule:SamplingRule", "xray.delete_sampling_rule", RuleName="id")
+removal("aws:xray/resourcePolicy:ResourcePolicy", "xray.delete_resource_policy", PolicyName="id")
+again("aws:xray/encryptionConfig:EncryptionConfig", "aws:xray/resourcePolicy:ResourcePolicy")
