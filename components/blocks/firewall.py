@@ -167,7 +167,10 @@ class Firewall(pulumi.ComponentResource):
                     )
                     for header in REDACTED_HEADERS
                 ),
-                redacted(query_string=aws.wafv2.WebAclLoggingConfigurationRedactedFieldQueryStringArgs()),
+                redacted(
+                    # The SDK's argument classes without arguments have an unannotated constructor.
+                    query_string=aws.wafv2.WebAclLoggingConfigurationRedactedFieldQueryStringArgs()  # type: ignore[no-untyped-call]
+                ),
             ],
             region=self._region,
             opts=pulumi.ResourceOptions(parent=self),

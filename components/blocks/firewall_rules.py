@@ -61,10 +61,15 @@ def _rate_rule(limit: int, count_only: bool) -> aws.wafv2.WebAclRuleArgs:
 
 def _managed_rule(priority: int, group: RuleGroup, wanted: FirewallRules) -> aws.wafv2.WebAclRuleArgs:
     # A group's rules have actions of their own: `none` leaves them, `count` overrides them all.
+    # (The SDK's argument classes without arguments have an unannotated constructor.)
     override = (
-        aws.wafv2.WebAclRuleOverrideActionArgs(count=aws.wafv2.WebAclRuleOverrideActionCountArgs())
+        aws.wafv2.WebAclRuleOverrideActionArgs(
+            count=aws.wafv2.WebAclRuleOverrideActionCountArgs()  # type: ignore[no-untyped-call]
+        )
         if wanted.count_only
-        else aws.wafv2.WebAclRuleOverrideActionArgs(none=aws.wafv2.WebAclRuleOverrideActionNoneArgs())
+        else aws.wafv2.WebAclRuleOverrideActionArgs(
+            none=aws.wafv2.WebAclRuleOverrideActionNoneArgs()  # type: ignore[no-untyped-call]
+        )
     )
     statement = aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementArgs(
         vendor_name="AWS",

@@ -68,7 +68,7 @@ def test_the_validation_has_fifteen_minutes(monkeypatch: pytest.MonkeyPatch) -> 
     def spy(self: object, name: str, *, opts: pulumi.ResourceOptions, **inputs: object) -> None:
         timeouts = opts.custom_timeouts
         limits.append(timeouts.create if isinstance(timeouts, pulumi.CustomTimeouts) else None)
-        original(self, name, opts=opts, **inputs)  # type: ignore[arg-type]
+        original(self, name, opts=opts, **inputs)  # type: ignore[call-overload]
 
     monkeypatch.setattr(aws.acm.CertificateValidation, "__init__", spy)
     certificate("us-east-1")
