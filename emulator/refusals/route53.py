@@ -45,7 +45,7 @@ def _present(zone: str, account: "Account") -> set[tuple[str, str, str]]:
     found = route53_backends[account.account_id]["aws"].zones.get(zone.rsplit("/", 1)[-1])
     if found is None:
         return set()
-    return {(one.name.rstrip(".").lower(), one.type_, one.set_identifier or "") for one in found.rrsets}
+    return {(one.name.rstrip(".").lower(), one.type, one.set_identifier or "") for one in found.rrsets}
 
 
 def _record(record: Mapping[str, Any]) -> Iterator[str]:

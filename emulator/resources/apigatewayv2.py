@@ -109,7 +109,7 @@ def _log_settings(r: Request) -> dict[str, Any] | None:
 def stage(r: Request) -> Created:
     """A stage; `$default` is served at the API's root."""
     name, api_id = r.physical(), r.inputs["apiId"]
-    per_route = {}
+    per_route: dict[str, Any] = {}
     for item in r.take("routeSettings", []):
         settings = {key: value for key, value in item.items() if key != "routeKey"}
         path = "RouteSettings"

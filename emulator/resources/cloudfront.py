@@ -58,7 +58,7 @@ def behavior(given: dict[str, Any]) -> dict[str, Any]:
         for key in ("minTtl", "defaultTtl", "maxTtl"):
             if not out.get(key):
                 out.pop(key, None)
-    return pruned(out)
+    return dict(pruned(out))
 
 
 def _forwarded(given: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def origin(given: dict[str, Any]) -> dict[str, Any]:
         out["customHeaders"] = [{"headerName": h["name"], "headerValue": h["value"]} for h in headers]
     if not any(given.get(key) for key in ("customOriginConfig", "s3OriginConfig", "vpcOriginConfig")):
         out["s3OriginConfig"] = {"originAccessIdentity": ""}
-    return pruned(out)
+    return dict(pruned(out))
 
 
 def _group(given: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._common import present
+from emulator.resources._common import first, present
 from emulator.resources._ec2 import PROTOCOL_NUMBERS, ec2_arn, tagged
 
 lacks("ec2", "EnableVgwRoutePropagation")
@@ -66,7 +66,7 @@ def vpc(r: Request) -> Created:
     table = r.api("ec2", "describe_route_tables", Filters=of_vpc)["RouteTables"][0]["RouteTableId"]
     group = r.api("ec2", "describe_security_groups", Filters=of_vpc)["SecurityGroups"][0]["GroupId"]
     acl = r.api("ec2", "describe_network_acls", Filters=of_vpc)["NetworkAcls"][0]["NetworkAclId"]
-    ipv6 = next(iter(made.get("Ipv6CidrBlockAssociationSet") or []), {})
+    ipv6 = first(made.get("Ipv6CidrBlockAssociationSet")) or {}
     return id_, {
         "arn": ec2_arn(r, "vpc", id_),
         "cidrBlock": made["CidrBlock"],
@@ -93,7 +93,7 @@ def subnet(r: Request) -> Created:
             attribute = SUBNET_VALUES.get(key)
             change = {attribute: value} if attribute else {SUBNET_SWITCHES[key]: {"Value": value}}
             r.api("ec2", "modify_subnet_attribute", SubnetId=id_, **change)
-    ipv6 = next(iter(made.get("Ipv6CidrBlockAssociationSet") or []), {})
+    ipv6 = first(made.get("Ipv6CidrBlockAssociationSet")) or {}
     return id_, {
         "arn": made["SubnetArn"],
         "availabilityZone": made["AvailabilityZone"],
@@ -160,7 +160,7 @@ def nat_gateway(r: Request) -> Created:
         rename={"privateIp": "PrivateIpAddress"},
         TagSpecifications=tagged(r, "natgateway"),
     )["NatGateway"]
-    address = next(iter(made.get("NatGatewayAddresses") or []), {})
+    address = first(made.get("NatGatewayAddresses")) or {}
     return made["NatGatewayId"], {
         "connectivityType": made.get("ConnectivityType", "public"),
         "publicIp": address.get("PublicIp"),
