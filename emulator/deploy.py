@@ -280,7 +280,7 @@ def _program_error(
 
 def _settings(monitor: Monitor) -> mocks.MockSettings:
     """The SDK's settings; they live in the context in which they are made."""
-    return mocks.MockSettings(
+    return mocks.MockSettings(  # type: ignore[no-untyped-call]
         monitor=monitor,
         engine=mocks.MockEngine(logging.getLogger("emulator.program")),
         project=monitor.project,

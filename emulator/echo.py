@@ -91,12 +91,11 @@ class Echo:
         if known.name_key in sdk.outputs(registration.typ):
             outputs[known.name_key] = values["name"]
         outputs |= _special(registration, values)
-        kinds = sdk.computed(registration.typ)
-        for key, kind in kinds.items():
+        if "arn" in sdk.outputs(registration.typ) and "arn" not in registration.inputs:
+            outputs["arn"] = values["arn"]
+        for key, kind in sdk.computed(registration.typ).items():
             if key == "tagsAll":
                 outputs[key] = {**default_tags, **(registration.inputs.get("tags") or {})}
-            elif key == "arn":
-                outputs[key] = values["arn"]
             elif key not in outputs and key not in registration.inputs:
                 outputs[key] = _made_up(key, kind, registration, values)
         return Made(id=str(values["id"]), outputs=outputs)

@@ -105,7 +105,7 @@ class Monitor(mocks.MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's spelling
         """Register a resource, and make it unless something it needs is missing."""
-        _ensure_event_loop()
+        _give_thread_a_loop()
         if request.type == ROOT_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=self._root())
         urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
@@ -137,7 +137,7 @@ class Monitor(mocks.MockMonitor):
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         """Look up an existing resource (`X.get`)."""
-        _ensure_event_loop()
+        _give_thread_a_loop()
         urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
         raw = rpc.deserialize_properties(request.properties, keep_unknowns=True)
         registration = registration_of(urn, request, raw, import_id=request.id)
@@ -149,7 +149,7 @@ class Monitor(mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         """Take the outputs of a component, or the stack's exports."""
-        _ensure_event_loop()
+        _give_thread_a_loop()
         if request.urn in self._finished:
             raise ValueError(f"{short(request.urn)}: register_outputs was called twice")
         self._finished.add(request.urn)
@@ -161,7 +161,7 @@ class Monitor(mocks.MockMonitor):
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Answer a provider function; a reason against it is reported as the engine does."""
-        _ensure_event_loop()
+        _give_thread_a_loop()
         args = wire.plain(rpc.deserialize_properties(request.args))
         try:
             result = self._invoked(request, args)
@@ -303,6 +303,11 @@ def explained(error: Exception) -> str:
 def disabled_providers(config: Mapping[str, str]) -> list[str]:
     """Packages that `pulumi:disable-default-providers` names."""
     return list(json.loads(config.get("pulumi:disable-default-providers") or "[]"))
+
+
+def _give_thread_a_loop() -> None:
+    """The SDK's (de)serialisation wants an event loop on the executor's thread."""
+    _ensure_event_loop()  # type: ignore[no-untyped-call]
 
 
 def _struct(value: dict[str, Any]) -> Any:

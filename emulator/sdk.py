@@ -82,9 +82,9 @@ def element(kind: Any, home: str) -> tuple[str, Any]:
     """
     kind = _bare(kind)
     origin = typing.get_origin(kind)
-    if origin is not None and issubclass(origin, typing.Mapping):  # type: ignore[arg-type]
+    if origin is not None and issubclass(origin, typing.Mapping):
         return "map", typing.get_args(kind)[1]
-    if origin is not None and issubclass(origin, typing.Sequence):  # type: ignore[arg-type]
+    if origin is not None and issubclass(origin, typing.Sequence):
         return "list", typing.get_args(kind)[0]
     if isinstance(kind, typing.ForwardRef):
         kind = kind.__forward_arg__

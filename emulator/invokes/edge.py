@@ -43,7 +43,7 @@ def zone(r: Request) -> dict[str, Any]:
 
 
 def _fits(item: dict[str, Any], name: str, *, private: bool) -> bool:
-    return item["Name"].rstrip(".") == name.rstrip(".") and item["Config"]["PrivateZone"] == private
+    return bool(item["Name"].rstrip(".") == name.rstrip(".") and item["Config"]["PrivateZone"] == private)
 
 
 @function("aws:acm/getCertificate:getCertificate")
