@@ -57,6 +57,9 @@ MAX_LENGTH: dict[str, int] = {
 
 _ACCOUNT_ID_LENGTH = 12
 _HASH_LENGTH = 6
+# RDS and ElastiCache want a letter first; no load balancer is called `internal-...`, no bucket `sthree-...`.
+_GOOD_BEGINNING = r"(?!internal|sthree)[a-z]"
+_LOOKS_HASHED = rf"-[0-9a-f]{{{_HASH_LENGTH}}}$"  # as the slug of a longer name would
 _SLUG_LENGTH = 24  # keeps the readable half of a derived name within the 32 characters of a target group
 
 
@@ -83,12 +86,16 @@ def stack_slug(stack: str) -> str:
     """A stack's name as a part of physical names: lower-case letters, digits and single hyphens.
 
     A hash of the whole name is added wherever the slug alone could equal that of another stack, or
-    could be taken for an environment of the guides' names.
+    could be taken for an environment of the guides' names; an `s-` in front wherever a service refuses
+    names that begin so.
     """
     slug = re.sub(r"-+", "-", re.sub(r"[^a-z0-9]", "-", stack.lower())).strip("-")
-    if slug == stack and len(slug) <= _SLUG_LENGTH and slug not in KNOWN_STACKS and not slug[0].isdigit():
+    begins_well = re.match(_GOOD_BEGINNING, slug) is not None
+    distinct = slug == stack and slug not in KNOWN_STACKS and not re.search(_LOOKS_HASHED, slug)
+    if distinct and begins_well and len(slug) <= _SLUG_LENGTH:
         return slug
-    return f"s{_digest(stack)}" if not slug else f"{slug[:_SLUG_LENGTH].strip('-')}-{_digest(stack)}"
+    parts = ["" if begins_well else "s", slug[:_SLUG_LENGTH].strip("-"), _digest(stack)]
+    return "-".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, kw_only=True)

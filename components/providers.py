@@ -47,7 +47,6 @@ def aws_provider(platform: str, settings: Settings) -> aws.Provider:
         default_tags=aws.ProviderDefaultTagsArgs(tags=default_tags(platform, settings)),
         skip_credentials_validation=common.skip_credentials_validation or None,
         skip_metadata_api_check=common.skip_metadata_api_check or None,
-        skip_region_validation=common.skip_region_validation or None,
         skip_requesting_account_id=common.skip_requesting_account_id or None,
         s3_use_path_style=common.s3_use_path_style or None,
         max_retries=common.max_retries,

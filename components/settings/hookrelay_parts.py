@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from components.guards import Problem
+from components.guards.buckets import INFREQUENT_ACCESS_DAYS, Transition, lifecycle_problems
 from components.guards.functions import (
     API_TIMEOUT_SECONDS,
     LARGEST_BATCH_WITHOUT_WINDOW,
@@ -39,8 +41,7 @@ from components.settings.texts import (
 from components.settings.units import Duration
 
 Days = Annotated[int, Whole(1, 36_500, "days")]
-# S3 moves objects to Standard-IA after 30 days at the earliest (S3 User Guide, "Lifecycle transitions").
-STANDARD_IA_AFTER_DAYS = 30
+STANDARD_IA_AFTER_DAYS = INFREQUENT_ACCESS_DAYS  # HR-10: as soon as S3 allows
 
 
 class AppFunction(ImageFunctionSettings):
@@ -57,6 +58,11 @@ class AppFunction(ImageFunctionSettings):
     )
     provisioned_concurrency: Concurrency | None = setting(
         None, what="Copies that are kept warm; costs all the time.", requirement="HR-41"
+    )
+    access_logs: Boolean = setting(
+        False,
+        what="Log each request of the REST API. The account's API Gateway log role must exist (baseline).",
+        requirement="HR-41, X-8",
     )
 
     @check("timeout")
@@ -202,11 +208,23 @@ class Archive(Model):
         requirement="HR-11",
     )
 
-    @check("expire_days", "storage_class")
+    @property
+    def transitions(self) -> list[Transition]:
+        """As the bucket takes them."""
+        if self.storage_class == "standard":
+            return []
+        if self.storage_class == "standardIa":
+            return [Transition(storage_class="STANDARD_IA", days=STANDARD_IA_AFTER_DAYS)]
+        return [Transition(storage_class="INTELLIGENT_TIERING", days=0)]
+
+    @check("expire_days", "noncurrent_days", "storage_class")
     def lives_longer_than_its_transition(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
         """S3 refuses an expiration that is not after the transition."""
-        if self.storage_class == "standardIa" and self.expire_days <= STANDARD_IA_AFTER_DAYS:
-            yield Problem(
+        for problem in lifecycle_problems(
+            expire_days=self.expire_days, noncurrent_days=self.noncurrent_days, transitions=self.transitions
+        ):
+            yield replace(
+                problem,
                 field="expire_days",
                 given=self.expire_days,
                 allowed=f"more than {STANDARD_IA_AFTER_DAYS}, the day of the move to Standard-IA (S3)",

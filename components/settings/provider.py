@@ -106,9 +106,6 @@ class AwsSettings(Model):
     skip_metadata_api_check: Boolean = setting(
         False, what="Don't look for an instance's credentials (emulators).", requirement="X-7"
     )
-    skip_region_validation: Boolean = setting(
-        False, what="Take a region that the provider doesn't know yet.", requirement="X-7"
-    )
     skip_requesting_account_id: Boolean = setting(
         False, what="Don't ask for the account's id (emulators).", requirement="X-7"
     )

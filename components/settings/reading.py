@@ -208,4 +208,5 @@ def _invalid(namespace: str, place: Place, detail: ErrorDetails) -> Problem:
         )
     reason = detail.get("ctx", {}).get("error")
     fix = reason.fix if isinstance(reason, UnfitError) else ""
-    return Problem(field=name, given=detail["input"], allowed=form.allowed, fix=fix or _example(key, form))
+    given = Words("a secret value (not shown)") if form.secret else detail["input"]
+    return Problem(field=name, given=given, allowed=form.allowed, fix=fix or _example(key, form))

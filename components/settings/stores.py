@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from components.guards import Problem
+from components.guards.cache import NODES, VERSIONS, Engine, cache_problems
+from components.guards.postgres import BACKUP_DAYS, GP3_GIB, MAJORS, combination_problems, memory_gib
 from components.settings.kinds import Span, Text, Whole
 from components.settings.model import Model, Resolution, check, setting
 from components.settings.texts import Boolean
@@ -17,16 +19,15 @@ InstanceClass = Annotated[
 NodeType = Annotated[
     str, Text(r"cache\.[a-z0-9]+\.[a-z0-9]+", "an ElastiCache node type", "cache.t4g.small", longest=32)
 ]
-# gp3 volumes of PostgreSQL (RDS User Guide, "gp3 storage").
-Gibibytes = Annotated[int, Whole(20, 65_536, "GiB; RDS gp3")]
+Gibibytes = Annotated[int, Whole.within(GP3_GIB, "GiB; RDS gp3")]
 
 
 class Database(Model):
     """The PostgreSQL instance."""
 
     engine_version: Annotated[
-        str, Text(r"1[4-8](\.[0-9]{1,2})?", "14 to 18, in quotes; the major version is enough", "17", "RDS")
-    ] = setting("17", what="PostgreSQL version; minor versions are kept up to date.", requirement="HR-27")
+        str, Text("|".join(MAJORS), f"one of {', '.join(MAJORS)}, in quotes", "17", "RDS, standard support")
+    ] = setting("17", what="PostgreSQL's major; minor versions are kept up to date.", requirement="HR-27")
     instance_class: InstanceClass = setting(
         what="Size of the instance.",
         requirement="HR-27",
@@ -48,7 +49,7 @@ class Database(Model):
     )
     proxy: Boolean = setting(False, what="Pool connections in an RDS Proxy.", requirement="HR-29")
     read_replica: Boolean = setting(False, what="A replica for reading.", requirement="HR-26")
-    backup_days: Annotated[int, Whole(0, 35, "RDS")] = setting(
+    backup_days: Annotated[int, Whole.within(BACKUP_DAYS, "RDS")] = setting(
         what="Days that automated backups are kept; 0 makes none.",
         requirement="HR-28",
         environment=lambda environment: environment.database_backup_days,
@@ -65,7 +66,7 @@ class Database(Model):
 
     @check("storage", "max_storage")
     def storage_can_grow(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """RDS wants a maximum at least a tenth above the storage (CreateDBInstance, MaxAllocatedStorage)."""
+        """RDS wants a tenth more at least (RDS User Guide, "Storage autoscaling", MaxAllocatedStorage)."""
         if self.max_storage * 10 < self.storage * 11:
             yield Problem(
                 field="max_storage",
@@ -74,31 +75,28 @@ class Database(Model):
                 fix="raise it",
             )
 
-    @check("credentials", "read_replica")
-    def replicas_have_no_managed_password(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """AWS makes no read replica of an instance whose password it manages."""
-        if self.credentials == "rdsManaged" and self.read_replica:
-            yield Problem(
-                field="read_replica",
-                given=True,
-                allowed="false, with credentials: rdsManaged (RDS)",
-                fix="use credentials: generated, or no replica",
-            )
+    @check("credentials", "read_replica", "backup_days", "cross_region_backups")
+    def features_go_together(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """AWS makes no replica of an instance whose password it manages, and copies only of backups."""
+        managed = self.credentials == "rdsManaged"
+        yield from combination_problems(
+            rds_managed=managed,
+            read_replica=self.read_replica,
+            backup_copy=self.cross_region_backups,
+            backup_days=self.backup_days,
+            url_secret_name=None if managed else "as the platform names it",
+        )
 
-    @check("backup_days", "read_replica", "cross_region_backups")
-    def copies_need_backups(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """Replicas and copies are made of automated backups."""
-        for field, wanted in (
-            ("read_replica", self.read_replica),
-            ("cross_region_backups", self.cross_region_backups),
-        ):
-            if wanted and self.backup_days == 0:
-                yield Problem(
-                    field=field,
-                    given=True,
-                    allowed="false, with backupDays: 0 (RDS)",
-                    fix="keep backups 1 day or more",
-                )
+    @check("instance_class")
+    def instance_class_is_known(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """The number of connections, and so the pools and alarms, depend on its memory."""
+        if memory_gib(self.instance_class) is None:
+            yield Problem(
+                field="instance_class",
+                given=self.instance_class,
+                allowed="db.t3, db.t4g, db.m* or db.r* of a known size",
+                fix="use db.t4g.medium",
+            )
 
     @check("backup_days")
     def production_is_backed_up(self, at: Resolution) -> Iterator[Problem]:
@@ -116,16 +114,27 @@ class Cache(Model):
     """The cache of frequent queries."""
 
     enabled: Boolean = setting(True, what="Whether there is one.", requirement="HR-30")
-    engine: Literal["valkey", "redis"] = setting(
-        "valkey", what="valkey 8; redis stops at 7.1.", requirement="HR-30, TC-10"
-    )
+    engine: Engine = setting("valkey", what="valkey 8; redis stops at 7.1.", requirement="HR-30, TC-10")
     node_type: NodeType = setting(
         what="Size of a node.",
         requirement="HR-30",
         environment=lambda environment: environment.cache_node_type,
     )
-    replicas: Annotated[int, Whole(0, 5, "ElastiCache")] = setting(
+    replicas: Annotated[int, Whole(0, NODES.stop - 2, "ElastiCache")] = setting(
         what="Replicas in other zones; with one or more, the cache fails over.",
         requirement="HR-30, TC-10",
         environment=lambda environment: 1 if environment.multi_az else 0,
     )
+
+    @check("engine", "node_type", "replicas")
+    def node_type_exists(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A type that ElastiCache has."""
+        yield from cache_problems(
+            name="as-the-platform-names-it",
+            engine=self.engine,
+            engine_version=VERSIONS[self.engine][-1],
+            node_type=self.node_type,
+            nodes=1 + self.replicas,
+            multi_az=self.replicas > 0,
+            snapshot_days=0,
+        )
