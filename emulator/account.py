@@ -17,6 +17,7 @@ from moto import mock_aws
 
 from . import hooks, ledger, policies, refusals, validation
 from .hooks import HOOKS, Call
+from .repairs import repaired
 
 ACCOUNT_ID = "123456789012"
 """AWS's documentation account; moto's default, which its back ends are keyed by."""
@@ -157,11 +158,14 @@ class Account:
         os.environ.update(environment)
         self._moto.start()
         os.environ.update(environment)  # moto puts credentials of its own over them
+        self._repairs = repaired()
+        self._repairs.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._repairs.__exit__(None, None, None)
         self._moto.stop()
         self._environment.stop()
         hooks.deactivate(self)

@@ -9,7 +9,7 @@ from typing import Any
 from components.metrics import metric_problems
 from smoke.core import Check, Deployed, expect
 
-SLOT_PLACEHOLDER = "EMPTY-SLOT"
+SLOT_PLACEHOLDER = "unset-slot-fill-me"
 
 
 def alarms_watch_metrics_that_exist(deployed: Deployed) -> str:

@@ -93,6 +93,8 @@ class HttpApi(pulumi.ComponentResource):
     Attributes:
         id: Its id.
         stage_name: Name of its stage.
+        host: Its execute-api host name; what a distribution has as its origin, with `origin_path`.
+        origin_path: `/{stage_name}`, or nothing for `$default`.
         url: Its URL for callers: the domain's where it has one, else the stage's.
         execution_arn: The ARN that permissions to call it are written with.
 
@@ -121,6 +123,10 @@ class HttpApi(pulumi.ComponentResource):
         self.id: pulumi.Output[str] = self._api.id
         self.stage_name = args.stage_name
         path = "" if args.stage_name == "$default" else f"/{args.stage_name}"
+        self.host: pulumi.Output[str] = self._api.api_endpoint.apply(
+            lambda endpoint: endpoint.removeprefix("https://")
+        )
+        self.origin_path = path
         self.url: pulumi.Output[str] = (
             pulumi.Output.concat(self._api.api_endpoint, path)
             if args.domain is None

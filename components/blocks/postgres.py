@@ -36,6 +36,7 @@ class Postgres(pulumi.ComponentResource):
         endpoint: Host that clients connect to: the proxy's if there is one.
         instance_arn: ARN of the instance.
         identifier: Instance identifier.
+        instance_security_group_id: The instance's own group.
         security_group_id: Group that clients must reach: the proxy's if there is one.
         url: Secret with the connection URL (generated credentials only).
         password: Reference to the password in RDS's own secret (`rdsManaged` only).
@@ -67,6 +68,7 @@ class Postgres(pulumi.ComponentResource):
         self.identifier: pulumi.Output[str] = instance.identifier
         self.replica_identifier: pulumi.Output[str] | None = replica.identifier if replica else None
         self.endpoint: pulumi.Output[str] = self.proxy.endpoint if self.proxy else instance.address
+        self.instance_security_group_id: pulumi.Output[str] = self._group.id
         self.security_group_id: pulumi.Output[str] = (
             self.proxy.security_group_id if self.proxy else self._group.id
         )

@@ -132,6 +132,7 @@ class Secret(pulumi.ComponentResource):
     Attributes:
         label: The logical name.
         arn: ARN; known only when the value is there, so whoever refers to it waits for it.
+        kind: Where its value comes from: `slot`, `given`, `generated` or `composed`.
         is_slot: Whether an operator has to fill it.
         fill_command: The shell command that fills or replaces the value.
     """
@@ -140,6 +141,7 @@ class Secret(pulumi.ComponentResource):
         super().__init__("platforms:index:Secret", name, None, opts)
         self.label = name
         self._args = args
+        self.kind = type(args.source).__name__.lower()
         self.is_slot = isinstance(args.source, Slot)
 
         value, version = self._value()

@@ -43,6 +43,7 @@ class TopicArgs:
         display_name: Sender's name of e-mails.
         publishers: Service principals that may publish for this account; they need a key of our own.
         kms_key_arn: A customer managed key; AWS's own SNS key without one.
+        region: Region of the topic; the provider's without it.
     """
 
     account_id: pulumi.Input[str]
@@ -50,6 +51,7 @@ class TopicArgs:
     display_name: str | None = None
     publishers: Sequence[str] = ()
     kms_key_arn: pulumi.Input[str] | None = None
+    region: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a key that the publishers can't use."""
@@ -62,6 +64,7 @@ def alerts_topic_args(
     kms_key_arn: pulumi.Input[str],
     name: str | None = None,
     display_name: str | None = None,
+    region: str | None = None,
 ) -> TopicArgs:
     """The settings of a platform's alerts topic: alarms, rules and budgets may publish.
 
@@ -73,6 +76,7 @@ def alerts_topic_args(
         display_name=display_name,
         publishers=ALERT_PUBLISHERS,
         kms_key_arn=kms_key_arn,
+        region=region,
     )
 
 
@@ -96,6 +100,7 @@ class Topic(pulumi.ComponentResource):
             display_name=args.display_name,
             kms_master_key_id=AWS_MANAGED_KEY if args.kms_key_arn is None else args.kms_key_arn,
             signature_version=SIGNATURE_VERSION,
+            region=args.region,
             opts=pulumi.ResourceOptions(parent=self),
         )
         policy = aws.sns.TopicPolicy(
@@ -108,6 +113,7 @@ class Topic(pulumi.ComponentResource):
                     *(_publisher(service, topic.arn, args.account_id) for service in args.publishers),
                 ]
             ),
+            region=args.region,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn: pulumi.Output[str] = topic.arn
@@ -129,6 +135,7 @@ class Topic(pulumi.ComponentResource):
             topic=self.arn,
             protocol=protocol,
             endpoint=endpoint,
+            region=self._args.region,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
@@ -167,6 +174,7 @@ class Topic(pulumi.ComponentResource):
             filter_policy=pulumi.Output.json_dumps({key: list(each) for key, each in filter_policy.items()}),
             filter_policy_scope=scope,
             raw_message_delivery=raw,
+            region=self._args.region,
             # before its policy the queue would refuse what SNS delivers, and SNS would drop it
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(queue.ready)),
         )

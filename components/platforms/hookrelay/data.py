@@ -164,7 +164,7 @@ def _archive(ground: Ground, keys: Keys, logs: Bucket) -> Bucket:
             expire_rule_id=ARCHIVE_RULE,
             noncurrent_days=settings.noncurrent_days,
             transitions=transitions,
-            access_logs=AccessLogs(bucket_name=logs.name, prefix="s3/archive/", ready=logs.ready),
+            access_logs=AccessLogs(bucket_name=logs.name, prefix="s3/archive", ready=logs.ready),
             replicate_to=copy,
         ),
         opts=ground.child,

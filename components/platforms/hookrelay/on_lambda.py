@@ -118,7 +118,7 @@ def _http_api(ground: Ground, hosting: Hosting) -> HttpApi:
 
 def _protect(ground: Ground, web_acl: Firewall | None, api: RestApi) -> None:
     if web_acl and not ground.settings.has_cdn:
-        web_acl.attach("api", "rest-stage", api.stage_arn)
+        web_acl.attach("api", "rest-api", api.stage_arn)
 
 
 def _function(

@@ -67,7 +67,7 @@ def _stores(ground: Ground, stores: Stores) -> dict[str, pulumi.Input[object] | 
         "databaseHost": stores.database.endpoint,
         "databaseName": ground.names.database_name,
         "cacheId": ground.names.cache if stores.cache else None,
-        "cacheHost": stores.cache.endpoint if stores.cache else None,
+        "cacheHost": stores.cache.host if stores.cache else None,
     }
 
 

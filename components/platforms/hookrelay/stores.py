@@ -15,7 +15,7 @@ from components.platforms.hookrelay.ground import Ground
 from components.settings.network import ExistingNetwork as GivenNetwork
 
 # What makes the private subnets need a way out (HR-52).
-INTERNET = "webhook targets and Discord's sign-in"
+INTERNET = "webhook targets and the sign-in with Discord"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Stores:
 
     def links(self) -> list[Link]:
         """What the application gets: logins by reference, and the ways there."""
-        return [self.database.link(), *([self.cache.link("REDIS_URL")] if self.cache else [])]
+        return [self.database.link(), *([self.cache.link()] if self.cache else [])]
 
 
 def declare_stores(ground: Ground, keys: Keys) -> Stores:
@@ -118,8 +118,9 @@ def _cache(ground: Ground, network: Network, keys: Keys) -> Cache:
             subnet_ids=network.private_subnet_ids,
             engine=settings.engine,
             node_type=settings.node_type,
-            replicas=settings.replicas,
+            nodes=1 + settings.replicas,
             url_secret_name=ground.names.secret("redis-url", ground.settings.secrets_backend),
+            token_secret_name=ground.names.secret("redis-token", ground.settings.secrets_backend),
             secrets_backend=ground.settings.secrets_backend,
             kms_key_arn=keys.data,
         ),
