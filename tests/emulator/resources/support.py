@@ -1,6 +1,8 @@
 """What tests of several rooms need: a network to be in, and what was sent to AWS."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +50,22 @@ def role(account: Account, name: str, service: str, *actions: str) -> str:
         policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
         iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=policy)
     return str(arn)
+
+
+def function(account: Account, name: str) -> str:
+    """A Lambda function that exists already; its ARN."""
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w") as archive:
+        archive.writestr("index.py", "def handler(event, context):\n    return {}\n")
+    runner = role(account, f"{name}-runner", "lambda.amazonaws.com")
+    made_function = account.client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Handler="index.handler",
+        Role=runner,
+        Code={"ZipFile": bundle.getvalue()},
+    )
+    return str(made_function["FunctionArn"])
 
 
 def sent(account: Account, operation: str) -> list[Mapping[str, Any]]:
