@@ -12,6 +12,7 @@ from emulator.resources.parts import again, document, later, removal
 
 lacks(
     "logs",
+    "AssociateKmsKey",
     "CreateLogAnomalyDetector",
     "DeleteDataProtectionPolicy",
     "DeleteIndexPolicy",
@@ -20,6 +21,7 @@ lacks(
     "PutAccountPolicy",
     "PutDataProtectionPolicy",
     "PutIndexPolicy",
+    "PutLogGroupDeletionProtection",
     "PutQueryDefinition",
     "UpdateLogAnomalyDetector",
 )
@@ -180,7 +182,19 @@ simple(
 
 
 def change_group(r: Request, name: str, _: object) -> dict[str, str]:
-    """Another retention."""
+    """Another retention, key or protection; name and class are fixed for life."""
+    key, protected = r.take("kmsKeyId"), r.take("deletionProtectionEnabled")
+    for fixed in ("name", "logGroupClass", "skipDestroy"):
+        r.take(fixed)
+    if key:
+        r.api("logs", "associate_kms_key", logGroupName=name, kmsKeyId=key)
+    if protected is not None:
+        r.api(
+            "logs",
+            "put_log_group_deletion_protection",
+            logGroupIdentifier=name,
+            deletionProtectionEnabled=protected,
+        )
     if days := r.take("retentionInDays"):
         r.api("logs", "put_retention_policy", logGroupName=name, retentionInDays=days)
     else:

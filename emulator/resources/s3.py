@@ -6,6 +6,8 @@ import base64
 from typing import Any
 from urllib.parse import urlencode
 
+from moto.s3.models import FakeDeleteMarker
+
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
@@ -34,6 +36,10 @@ HOSTED_ZONES = {
 
 HOME = "us-east-1"
 """The one region that a bucket must not name as its location."""
+
+
+# moto frees the data of whatever it deletes while versioning is suspended, and forgot that a marker has none.
+FakeDeleteMarker.dispose = lambda _marker: None
 
 
 @resource("aws:s3/bucket:Bucket")

@@ -127,3 +127,21 @@ def test_restores_are_tried_out(account: Account) -> None:
     assert plan["RestoreTestingPlan"]["RecoveryPointSelection"]["SelectionWindowDays"] == 7
     (selection,) = account.ledger.of("backup", "CreateRestoreTestingSelection")
     assert selection["RestoreTestingSelection"]["ProtectedResourceType"] == "DynamoDB"
+
+
+def test_a_vault_tells_a_topic_and_a_region_opts_in(account: Account) -> None:
+    def program() -> None:
+        vault, topic = aws.backup.Vault("main", name="main-vault"), aws.sns.Topic("told")
+        aws.backup.VaultNotifications(
+            "tell",
+            backup_vault_name=vault.name,
+            sns_topic_arn=topic.arn,
+            backup_vault_events=["BACKUP_JOB_FAILED"],
+        )
+        aws.backup.RegionSettings("region", resource_type_opt_in_preference={"DynamoDB": True, "RDS": False})
+
+    deploy(program, account)
+    (told,) = account.ledger.of("backup", "PutBackupVaultNotifications")
+    assert told["BackupVaultEvents"] == ["BACKUP_JOB_FAILED"]
+    (region,) = account.ledger.of("backup", "UpdateRegionSettings")
+    assert region["ResourceTypeOptInPreference"] == {"DynamoDB": True, "RDS": False}

@@ -123,3 +123,29 @@ def test_composite_alarms_dashboards_and_rules(account: Account) -> None:
     (asked,) = account.ledger.of("cloudwatch", "PutCompositeAlarm")
     assert (asked["ActionsSuppressor"], asked["ActionsSuppressorWaitPeriod"]) == ("deploying", 120)
     assert client.describe_insight_rules()["InsightRules"][0]["Name"] == "talkers"
+
+
+def test_metric_streams_and_mute_rules_are_asked_for(account: Account) -> None:
+    def program() -> None:
+        stream = aws.cloudwatch.MetricStream(
+            "out",
+            name="out",
+            firehose_arn="arn:aws:firehose:us-east-1:123456789012:deliverystream/metrics",
+            role_arn="arn:aws:iam::123456789012:role/out",
+            output_format="json",
+            include_filters=[{"namespace": "AWS/SQS", "metric_names": ["NumberOfMessagesSent"]}],
+        )
+        aws.cloudwatch.AlarmMuteRule(
+            "night",
+            name="night",
+            rule={"schedule": {"expression": "cron(0 2 * * *)", "duration": "PT4H", "timezone": "UTC"}},
+            mute_targets={"alarm_names": ["errors"]},
+        )
+        pulumi.export("stream", stream.arn)
+
+    outputs, ledger = deploy(program, account).outputs, account.ledger
+    assert outputs["stream"] == "arn:aws:cloudwatch:us-east-1:123456789012:metric-stream/out"
+    (stream,) = ledger.of("cloudwatch", "PutMetricStream")
+    assert stream["IncludeFilters"] == [{"Namespace": "AWS/SQS", "MetricNames": ["NumberOfMessagesSent"]}]
+    (rule,) = ledger.of("cloudwatch", "PutAlarmMuteRule")
+    assert rule["Rule"]["Schedule"]["Duration"] == "PT4H"

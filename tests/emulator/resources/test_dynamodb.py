@@ -275,3 +275,42 @@ def test_what_belongs_to_a_table_is_attached_to_it(account: Account) -> None:
     assert client.scan(TableName="t-of-policies")["Count"] == 1
     (insights,) = account.ledger.of("dynamodb", "UpdateContributorInsights")
     assert insights["ContributorInsightsAction"] == "ENABLE"
+
+
+def test_a_replica_may_be_a_resource_of_its_own_and_changes_may_go_to_kinesis(account: Account) -> None:
+    account.client("kinesis").create_stream(StreamName="changes", ShardCount=1)
+
+    def program() -> None:
+        table = aws.dynamodb.Table(
+            "t",
+            name="of-two-regions",
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[attribute("id")],
+            hash_key="id",
+            stream_enabled=True,
+            stream_view_type="NEW_AND_OLD_IMAGES",
+        )
+        replica = aws.dynamodb.TableReplica(
+            "there",
+            global_table_arn=table.arn,
+            region="us-west-2",
+            point_in_time_recovery=True,
+            deletion_protection_enabled=True,
+            tags={"a": "b"},
+        )
+        aws.dynamodb.KinesisStreamingDestination(
+            "out",
+            table_name=table.name,
+            stream_arn="arn:aws:kinesis:us-east-1:123456789012:stream/changes",
+            approximate_creation_date_time_precision="MICROSECOND",
+        )
+        pulumi.export("replica", replica.arn)
+
+    outputs = deploy(program, account).outputs
+    replica = account.client("dynamodb", "us-west-2").describe_table(TableName="of-two-regions")["Table"]
+    assert replica["TableArn"] == outputs["replica"]
+    assert replica["DeletionProtectionEnabled"]
+    (asked,) = account.ledger.of("dynamodb", "EnableKinesisStreamingDestination")
+    assert asked["EnableKinesisStreamingConfiguration"] == {
+        "ApproximateCreationDateTimePrecision": "MICROSECOND"
+    }

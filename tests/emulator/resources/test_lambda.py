@@ -289,3 +289,37 @@ def test_aliases_permissions_urls_and_failures(account: Account) -> None:
         {"FunctionName": "dev-worker", "Qualifier": "live", "ProvisionedConcurrentExecutions": 2}
     ]
     assert account.ledger.of("lambda", "PutRuntimeManagementConfig")
+
+
+def test_layers_recursion_and_signing_are_said_to_lambda(account: Account) -> None:
+    def program() -> None:
+        layer = aws.lambda_.LayerVersion(
+            "tools", layer_name="tools", code=pulumi.AssetArchive({"t.py": pulumi.StringAsset("")})
+        )
+        aws.lambda_.LayerVersionPermission(
+            "shared",
+            layer_name=layer.layer_arn,
+            version_number=1,
+            action="lambda:GetLayerVersion",
+            principal="111111111111",
+            statement_id="shared",
+        )
+        aws.lambda_.FunctionRecursionConfig("r", function_name=function().name, recursive_loop="Allow")
+        signing = aws.lambda_.CodeSigningConfig(
+            "s",
+            allowed_publishers={
+                "signing_profile_version_arns": [
+                    "arn:aws:signer:us-east-1:123456789012:/signing-profiles/p/abcdefghij"
+                ]
+            },
+            policies={"untrusted_artifact_on_deployment": "Enforce"},
+        )
+        pulumi.export("layer", layer.arn)
+        pulumi.export("signing", signing.arn)
+
+    outputs = deploy(program, account).outputs
+    assert outputs["layer"] == "arn:aws:lambda:us-east-1:123456789012:layer:tools:1"
+    assert outputs["signing"].startswith("arn:aws:lambda:")
+    assert account.ledger.of("lambda", "PutFunctionRecursionConfig")[0]["RecursiveLoop"] == "Allow"
+    (asked,) = account.ledger.of("lambda", "CreateCodeSigningConfig")
+    assert asked["CodeSigningPolicies"] == {"UntrustedArtifactOnDeployment": "Enforce"}

@@ -105,3 +105,57 @@ def test_lines_are_sent_on_to_a_stream(account: Account) -> None:
     deploy(program, account)
     (found,) = account.client("logs").describe_subscription_filters(logGroupName="app")["subscriptionFilters"]
     assert (found["filterName"], found["filterPattern"]) == ("on", "ERROR")
+
+
+def test_protection_indexes_detectors_and_vended_logs(account: Account) -> None:
+    hidden = {
+        "Name": "mask",
+        "Version": "2021-06-01",
+        "Statement": [
+            {
+                "Sid": "audit",
+                "DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/EmailAddress"],
+                "Operation": {"Deidentify": {"MaskConfig": {}}},
+            }
+        ],
+    }
+
+    def program() -> None:
+        group = aws.cloudwatch.LogGroup("app", name="app")
+        aws.cloudwatch.LogDataProtectionPolicy(
+            "mask", log_group_name=group.name, policy_document=json.dumps(hidden)
+        )
+        aws.cloudwatch.LogIndexPolicy(
+            "index", log_group_name=group.name, policy_document=json.dumps({"Fields": ["requestId"]})
+        )
+        aws.cloudwatch.LogAnomalyDetector(
+            "odd",
+            detector_name="odd",
+            log_group_arn_lists=[group.arn],
+            enabled=True,
+            evaluation_frequency="TEN_MIN",
+        )
+        source = aws.cloudwatch.LogDeliverySource(
+            "source",
+            name="source",
+            log_type="ACCESS_LOGS",
+            resource_arn="arn:aws:cloudfront::123456789012:distribution/E1",
+        )
+        destination = aws.cloudwatch.LogDeliveryDestination(
+            "destination",
+            name="destination",
+            delivery_destination_configuration={"destination_resource_arn": group.arn},
+            output_format="json",
+        )
+        delivery = aws.cloudwatch.LogDelivery(
+            "wire", delivery_source_name=source.name, delivery_destination_arn=destination.arn
+        )
+        pulumi.export("delivery", delivery.id)
+
+    outputs, ledger = deploy(program, account).outputs, account.ledger
+    assert json.loads(ledger.of("logs", "PutDataProtectionPolicy")[0]["policyDocument"]) == hidden
+    assert ledger.of("logs", "PutIndexPolicy")[0]["logGroupIdentifier"] == "app"
+    assert ledger.of("logs", "CreateLogAnomalyDetector")[0]["evaluationFrequency"] == "TEN_MIN"
+    (delivery,) = account.client("logs").describe_deliveries()["deliveries"]
+    assert delivery["id"] == outputs["delivery"]
+    assert delivery["deliverySourceName"] == "source"

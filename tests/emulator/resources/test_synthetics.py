@@ -58,3 +58,15 @@ def test_a_canary_is_made_of_its_script_and_started(account: Account, tmp_path: 
     with zipfile.ZipFile(io.BytesIO(asked["Code"]["ZipFile"])) as package:
         assert package.namelist() == ["python/canary.py"]
     assert account.ledger.of("synthetics", "StartCanary") == [{"Name": "home-page"}]
+
+
+def test_canaries_are_grouped(account: Account) -> None:
+    def program() -> None:
+        group = aws.synthetics.Group("pages", name="pages")
+        aws.synthetics.GroupAssociation(
+            "home", group_name=group.name, canary_arn="arn:aws:synthetics:us-east-1:123456789012:canary:home"
+        )
+
+    deploy(program, account)
+    (asked,) = account.ledger.of("synthetics", "AssociateResource")
+    assert asked["GroupIdentifier"] == "pages"

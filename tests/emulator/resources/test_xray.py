@@ -44,3 +44,14 @@ def test_sampling_rules_groups_and_encryption_are_asked_for(account: Account) ->
     assert group["InsightsConfiguration"] == {"InsightsEnabled": True, "NotificationsEnabled": False}
     assert ledger.of("xray", "PutEncryptionConfig") == [{"KeyId": "alias/aws/xray", "Type": "KMS"}]
     assert all(outputs[key].startswith("arn:aws:xray:us-east-1:123456789012:") for key in ("rule", "group"))
+
+
+def test_indexing_and_the_destination_of_spans_are_asked_for(account: Account) -> None:
+    def program() -> None:
+        aws.xray.IndexingRule("i", name="Default", rule={"probabilistic": {"desired_sampling_percentage": 5}})
+        aws.xray.TraceSegmentDestination("d", destination="CloudWatchLogs")
+
+    deploy(program, account)
+    (rule,) = account.ledger.of("xray", "UpdateIndexingRule")
+    assert rule["Rule"] == {"Probabilistic": {"DesiredSamplingPercentage": 5.0}}
+    assert account.ledger.of("xray", "UpdateTraceSegmentDestination") == [{"Destination": "CloudWatchLogs"}]
