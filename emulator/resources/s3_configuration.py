@@ -260,42 +260,6 @@ listed(
 )
 
 
-def notifications(r: Request, key: str, arn: str) -> list[dict[str, Any]] | None:
-    """The notifications of one kind of destination."""
-    out = []
-    for number, wanted in enumerate(r.take(key, [])):
-        rules = [
-            {"Name": name, "Value": value}
-            for name, value in (
-                ("prefix", wanted.get("filterPrefix")),
-                ("suffix", wanted.get("filterSuffix")),
-            )
-            if value
-        ]
-        out.append(
-            present(
-                Id=wanted.get("id") or f"{r.logical}-{key}-{number}",
-                Events=wanted["events"],
-                Filter={"Key": {"FilterRules": rules}} if rules else None,
-            )
-            | {arn[0].upper() + arn[1:]: wanted[arn]}
-        )
-    return out or None
-
-
-configuration(
-    "aws:s3/bucketNotification:BucketNotification",
-    "put_bucket_notification_configuration",
-    "NotificationConfiguration",
-    lambda r: present(
-        LambdaFunctionConfigurations=notifications(r, "lambdaFunctions", "lambdaFunctionArn"),
-        QueueConfigurations=notifications(r, "queues", "queueArn"),
-        TopicConfigurations=notifications(r, "topics", "topicArn"),
-        EventBridgeConfiguration={} if r.take("eventbridge") else None,
-    ),
-)
-
-
 # -- deletions: most settings have an operation of their own, the others are put back to what a new bucket has
 
 for _kind, _call in (
@@ -322,10 +286,4 @@ removal(
     "s3.put_bucket_logging",
     Bucket="bucket",
     BucketLoggingStatus=lambda _r, _id: {},
-)
-removal(
-    "aws:s3/bucketNotification:BucketNotification",
-    "s3.put_bucket_notification_configuration",
-    Bucket="bucket",
-    NotificationConfiguration=lambda _r, _id: {},
 )
