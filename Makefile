@@ -1,6 +1,8 @@
 # Everything a newcomer types. `make help` lists it.
 PYTHON ?= python3
 STACK ?= dev
+# What the account of the sample stack files has before the program runs: the zone of the sample domains.
+GIVEN ?= --given zone=example.com
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -20,13 +22,13 @@ $(INSTALLED): requirements.txt requirements-dev.txt constraints.txt
 	touch $@
 
 up: $(INSTALLED) ## deploy STACK (default dev) to the embedded AWS and check what was deployed
-	$(BIN)/python -m emulator up $(STACK) --check smoke
+	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --check smoke
 
 preview: $(INSTALLED) ## say what `make up` would create
-	$(BIN)/python -m emulator preview $(STACK)
+	$(BIN)/python -m emulator preview $(STACK) $(GIVEN)
 
 serve: $(INSTALLED) ## like up, and keep the account reachable for the aws CLI and boto3
-	$(BIN)/python -m emulator up $(STACK) --check smoke --serve
+	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --check smoke --serve
 
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import time
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,8 +18,10 @@ VISIBILITY_SECONDS = "300"  # HR-4
 APP_PORT = 3000  # HR-33
 POSTGRES_PORT = 5432  # HR-27
 CACHE_PORT = 6379  # HR-30
+ARCHIVE_ATTEMPTS, ARCHIVE_WAIT_SECONDS = 10, 2  # SQS calls a function within seconds
 ARCHIVE_RULE = "DeleteOldDLQItems"  # HR-9
-AUTH_SECRET_LENGTH = 32  # HR-22
+# X-21: without a domain, only CloudFront reaches the load balancer, which is private then.
+PRIVATE_ENTRANCE = flow("com.amazonaws.global.cloudfront.origin-facing", "loadBalancer", 80)
 
 # HR-22: what the application reads; the secret ones come by reference.
 PLAIN_VARIABLES = {
@@ -100,10 +104,28 @@ def poison_messages_become_dead_letters(deployed: Deployed) -> str:
     for receive in range(1, RECEIVES + 1):
         expect(_receive(sqs, queue, body), f"the message is gone at receive {receive}, before its time")
     expect(not _receive(sqs, queue, body), f"the message is still in the queue at receive {RECEIVES + 1}")
+    if deployed.outputs.get("archiverFunctionName"):
+        key = _archived(deployed, body)
+        expect(key, "the archiver did not bring the dead letter to the archive")
+        return f"{RECEIVES} receives, then {key} in the archive"
     letter = _receive(sqs, dead_letters, body)
     expect(letter, "the message is not in the dead-letter queue")
     sqs.delete_message(QueueUrl=dead_letters, ReceiptHandle=letter["ReceiptHandle"])
     return f"{RECEIVES} receives, then the dead-letter queue"
+
+
+def _archived(deployed: Deployed, body: str) -> str | None:
+    """The key under which the archiver wrote a message; a real one takes some seconds."""
+    s3, bucket = deployed.client("s3"), deployed["dlqBucket"]
+    for _ in range(ARCHIVE_ATTEMPTS):
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+            for found in page.get("Contents", []):
+                raw = s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+                text = gzip.decompress(raw) if found["Key"].endswith(".gz") else raw
+                if json.loads(text).get("body") == json.loads(body) or json.loads(text).get("body") == body:
+                    return str(found["Key"])
+        time.sleep(ARCHIVE_WAIT_SECONDS)
+    return None
 
 
 def _receive(sqs: Any, queue: str, body: str) -> Any:
@@ -190,18 +212,20 @@ def only_stated_flows_are_open(deployed: Deployed) -> str:
     """What the deployed security groups let through is what HookRelay needs, and nothing more."""
     groups = dict(deployed["securityGroups"])
     found = flows(deployed.client("ec2"), groups)
-    stated = _stated_flows(groups)
+    stated = _stated_flows(groups, public=bool(deployed.outputs.get("loadBalancerIsPublic")))
     surplus, missing = sorted(found - stated), sorted(stated - found)
     expect(not missing, f"closed: {', '.join(map(str, missing))}")
     expect(not surplus, f"open beyond what is stated: {', '.join(map(str, surplus))}")
     return ", ".join(map(str, sorted(found)))
 
 
-def _stated_flows(groups: dict[str, str]) -> set[Flow]:
+def _stated_flows(groups: dict[str, str], *, public: bool) -> set[Flow]:
     """HR-46 and HR-52: in through the load balancer; workloads to their stores and, by TLS, outwards."""
     stated: set[Flow] = set()
     if "loadBalancer" in groups:
-        stated |= {flow(INTERNET, "loadBalancer", 443), flow(INTERNET, "loadBalancer", 80)}
+        stated |= (
+            {flow(INTERNET, "loadBalancer", port) for port in (443, 80)} if public else {PRIVATE_ENTRANCE}
+        )
         stated.add(flow("loadBalancer", "service", APP_PORT))
     for workload in {"service", "app", "worker"} & groups.keys():
         stated.add(flow(workload, INTERNET, 443))

@@ -65,12 +65,12 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int] | 
     return (first, last) if first <= last else None
 
 
-def _place(rule: _Rule, groups_by_id: Mapping[str, str]) -> str | None:
-    """The far end of a rule, by name; None for a rule about a group outside the picture."""
+def _place(rule: _Rule, names: Mapping[str, str]) -> str | None:
+    """The far end of a rule: by name where it has one."""
     if rule.group:
-        return groups_by_id.get(rule.group, rule.group)
+        return names.get(rule.group, rule.group)
     if rule.prefix_list:
-        return rule.prefix_list
+        return names.get(rule.prefix_list, rule.prefix_list)
     if rule.cidr in ("0.0.0.0/0", "::/0"):
         return INTERNET
     return rule.cidr
@@ -88,18 +88,30 @@ def flows(ec2: Any, groups: Mapping[str, str]) -> set[Flow]:
     """
     names = {group_id: name for name, group_id in groups.items()}
     rules = {name: _rules(ec2, group_id) for name, group_id in groups.items()}
+    places = {**names, **_prefix_lists(ec2, rules.values())}
     found: set[Flow] = set()
     for name in groups:
-        found.update(_outside(name, rules[name], names))
+        found.update(_outside(name, rules[name], places, groups))
         for source in groups:
             found.update(_between(source, rules[source], name, rules[name], names))
     return found
 
 
-def _outside(name: str, rules: Iterable[_Rule], names: Mapping[str, str]) -> Iterator[Flow]:
+def _prefix_lists(ec2: Any, rules: Iterable[list[_Rule]]) -> dict[str, str]:
+    """Id -> name of the managed prefix lists that rules refer to."""
+    ids = sorted({rule.prefix_list for each in rules for rule in each if rule.prefix_list})
+    if not ids:
+        return {}
+    found = ec2.describe_managed_prefix_lists(PrefixListIds=ids)["PrefixLists"]
+    return {each["PrefixListId"]: each["PrefixListName"] for each in found}
+
+
+def _outside(
+    name: str, rules: Iterable[_Rule], places: Mapping[str, str], groups: Mapping[str, str]
+) -> Iterator[Flow]:
     for rule in rules:
-        place = _place(rule, names)
-        if place is not None and place not in names.values():
+        place = _place(rule, places)
+        if place is not None and place not in groups:
             yield Flow(name, place, *rule.ports) if rule.egress else Flow(place, name, *rule.ports)
 
 
