@@ -19,9 +19,9 @@ def key(r: Request) -> dict[str, Any]:
         "description": found.get("Description", ""),
         "enabled": found["Enabled"],
         "keyManager": found["KeyManager"],
-        "keySpec": found["KeySpec"],
+        "keySpec": found.get("KeySpec", "SYMMETRIC_DEFAULT"),
         "keyState": found["KeyState"],
-        "keyUsage": found["KeyUsage"],
+        "keyUsage": found.get("KeyUsage", "ENCRYPT_DECRYPT"),
         "multiRegion": found["MultiRegion"],
         "origin": found["Origin"],
     }

@@ -300,8 +300,10 @@ def test_in_a_preview_inputs_are_known_and_what_aws_computes_is_not() -> None:
         ),
         (
             lambda: aws.lambda_.Function("x", name="f", role="r").invoke_arn,
-            "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
-            "arn:aws:lambda:us-east-1:123456789012:function:f/invocations",
+            (
+                "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+                "arn:aws:lambda:us-east-1:123456789012:function:f/invocations"
+            ),
         ),
         (
             lambda: (
@@ -379,7 +381,8 @@ def test_what_depends_on_a_setting_is_there_only_with_it() -> None:
             "c", domain_name=names[0], subject_alternative_names=names, validation_method="DNS"
         )
         pulumi.export(
-            "domains", certificate.domain_validation_options.apply(lambda items: [o.domain_name for o in items])
+            "domains",
+            certificate.domain_validation_options.apply(lambda items: [o.domain_name for o in items]),
         )
         managed = aws.rds.Instance("m", instance_class="x", manage_master_user_password=True)
         pulumi.export("secret", managed.master_user_secrets[0].secret_arn)
