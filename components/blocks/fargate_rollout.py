@@ -25,7 +25,7 @@ def infrastructure_role(name: str, target: LoadBalancerTarget, *, parent: pulumi
     """The role with which ECS moves a service's requests."""
     groups = [target.arn, *([target.alternate_arn] if target.alternate_arn is not None else [])]
     return workload_role(
-        f"{name}-infrastructure",
+        f"{name}-infrastructure-role",
         service="ecs.amazonaws.com",
         statements=[
             Statement(

@@ -116,7 +116,7 @@ class FargateService(pulumi.ComponentResource):
             else task_statements(self._args, link)
         )
         return workload_role(
-            f"{self._name}-{kind}",
+            f"{self._name}-{kind}-role",
             service=TASKS_SERVICE,
             statements=statements,
             parent=self,
