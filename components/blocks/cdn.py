@@ -9,12 +9,13 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.cdn_logs import deliver_logs
+from components.blocks.cdn_logs import LogTarget, deliver_logs
 from components.blocks.cdn_origins import CACHING_DISABLED, CACHING_OPTIMIZED, Origin, declare_origin
 from components.blocks.dns import CLOUDFRONT_ZONE_ID, AliasRecords, AliasRecordsArgs
 from components.guards import refuse
 from components.guards.cdn import distribution_problems, secret_header_problems
 from components.monitoring import Alarm, Metric, Widget
+from components.naming import camel
 
 PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
 
@@ -64,7 +65,7 @@ class CdnArgs:
         web_acl_arn: ARN of a firewall of scope CLOUDFRONT.
         origin_secret: Value of a header that tells origins that a request came through here; a secret.
         secret_header: Name of that header.
-        log_bucket_arn: Bucket of the access logs; none are written without one.
+        logs: Where access logs go; none are written without it.
         response_headers_policy_id: Headers added to answers; AWS's security headers by default.
         default_root_object: What `/` of a bucket is, or None.
         price_class: Where it answers: North America and Europe, those and Asia, or everywhere.
@@ -80,7 +81,7 @@ class CdnArgs:
     web_acl_arn: pulumi.Input[str] | None = None
     origin_secret: pulumi.Input[str] | None = None
     secret_header: str = SECRET_HEADER
-    log_bucket_arn: pulumi.Input[str] | None = None
+    logs: LogTarget | None = None
     response_headers_policy_id: pulumi.Input[str] = SECURITY_HEADERS
     default_root_object: str | None = None
     price_class: PriceClass = "PriceClass_100"
@@ -115,8 +116,8 @@ class Cdn(pulumi.ComponentResource):
         self._name = name
         self._args = args
         distribution = self._distribution()
-        if args.log_bucket_arn is not None:
-            deliver_logs(name, distribution_arn=distribution.arn, bucket_arn=args.log_bucket_arn, parent=self)
+        if args.logs is not None:
+            deliver_logs(name, distribution_arn=distribution.arn, target=args.logs, parent=self)
         if args.zone_id is not None:
             self._records(args.zone_id, distribution)
 
@@ -127,6 +128,27 @@ class Cdn(pulumi.ComponentResource):
             "https://", args.aliases[0] if args.aliases else distribution.domain_name
         )
         self.register_outputs({"id": self.id, "domain_name": self.domain_name, "url": self.url})
+
+    def bucket_statements(self, bucket_arn: pulumi.Input[str]) -> list[dict[str, object]]:
+        """What the policy of a bucket behind it has to say: this distribution, and no other, reads it.
+
+        Listing is part of it, because S3 answers 403, and not 404, for what is missing to who may not list.
+        """
+        reads: tuple[tuple[str, str, pulumi.Input[str]], ...] = (
+            ("Read", "s3:GetObject", pulumi.Output.concat(bucket_arn, "/*")),
+            ("Miss", "s3:ListBucket", bucket_arn),
+        )
+        return [
+            {
+                "Sid": f"{camel(self._name)}{sid}",
+                "Effect": "Allow",
+                "Principal": {"Service": "cloudfront.amazonaws.com"},
+                "Action": action,
+                "Resource": resource,
+                "Condition": {"StringEquals": {"AWS:SourceArn": self.arn}},
+            }
+            for sid, action, resource in reads
+        ]
 
     def _distribution(self) -> aws.cloudfront.Distribution:
         args = self._args

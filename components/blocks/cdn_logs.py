@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
@@ -36,17 +39,29 @@ LOG_FIELDS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class LogTarget:
+    """Where access logs go.
+
+    Attributes:
+        bucket_arn: The bucket; its policy lets CloudFront's log delivery write.
+        prefix: Where in the bucket, without slashes at the ends; its root without it.
+        ready: What has to exist first: the bucket's policy.
+
+    """
+
+    bucket_arn: pulumi.Input[str]
+    prefix: str = ""
+    ready: Sequence[pulumi.Resource] = ()
+
+
 def deliver_logs(
-    name: str,
-    *,
-    distribution_arn: pulumi.Input[str],
-    bucket_arn: pulumi.Input[str],
-    parent: pulumi.Resource,
+    name: str, *, distribution_arn: pulumi.Input[str], target: LogTarget, parent: pulumi.Resource
 ) -> None:
     """Deliver a distribution's access log to a bucket, one JSON object a line (standard logging, version 2).
 
-    Version 2, because the first one needs a bucket with ACLs, and always writes query strings. The bucket's
-    policy has to let delivery.logs.amazonaws.com write. The delivery is in us-east-1 wherever the bucket is.
+    Version 2, because the first one needs a bucket with ACLs, and always writes query strings. The delivery
+    is in us-east-1 wherever the bucket is.
     """
     child = pulumi.ResourceOptions(parent=parent)
     source = aws.cloudwatch.LogDeliverySource(
@@ -61,7 +76,9 @@ def deliver_logs(
         output_format="json",
         delivery_destination_configuration=(
             aws.cloudwatch.LogDeliveryDestinationDeliveryDestinationConfigurationArgs(
-                destination_resource_arn=bucket_arn
+                destination_resource_arn=pulumi.Output.concat(
+                    target.bucket_arn, f"/{target.prefix}" if target.prefix else ""
+                )
             )
         ),
         region=GLOBAL_REGION,
@@ -73,5 +90,5 @@ def deliver_logs(
         delivery_destination_arn=destination.arn,
         record_fields=list(LOG_FIELDS),
         region=GLOBAL_REGION,
-        opts=child,
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=list(target.ready)),
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from components.blocks.cdn import Behavior, Cdn, CdnArgs
+from components.blocks.cdn_logs import LogTarget
 from components.blocks.cdn_origins import (
     CACHING_DISABLED,
     CACHING_OPTIMIZED,
@@ -160,7 +161,7 @@ def test_a_firewall_stands_before_it_when_given() -> None:
 
 @pytest.mark.requirement("ST-44")
 def test_access_logs_leave_out_query_strings_cookies_and_referrers() -> None:
-    recorded = cdn(log_bucket_arn="arn:aws:s3:::logs")
+    recorded = cdn(logs=LogTarget(bucket_arn="arn:aws:s3:::logs", prefix="cdn"))
     delivery = recorded.inputs("cdn-log-delivery")
     assert not {"cs-uri-query", "cs(Cookie)", "cs(Referer)"} & set(delivery["recordFields"])
     assert {"cs-uri-stem", "sc-status", "x-edge-request-id"} <= set(delivery["recordFields"])
@@ -168,7 +169,9 @@ def test_access_logs_leave_out_query_strings_cookies_and_referrers() -> None:
     assert source["logType"] == "ACCESS_LOGS"
     assert source["resourceArn"] == recorded.state("cdn-distribution")["arn"]
     destination = recorded.inputs("cdn-log-destination")
-    assert destination["deliveryDestinationConfiguration"]["destinationResourceArn"] == "arn:aws:s3:::logs"
+    assert (
+        destination["deliveryDestinationConfiguration"]["destinationResourceArn"] == "arn:aws:s3:::logs/cdn"
+    )
     for part in ("source", "destination", "delivery"):
         assert recorded.inputs(f"cdn-log-{part}")["region"] == "us-east-1"
 
