@@ -5,8 +5,8 @@ replacement while the plan is made. The hook refuses what `protect` comes too la
 a preview deletes everything unprotected first, whereas the engine refuses a destroy of a stack with delete
 hooks before it touches anything, unless the program runs too; then the hook speaks, in the preview as well.
 
-A protected thing is decommissioned in two steps: `platforms:protect: false` and an update, which lifts
-every protection and deletes nothing; then the removal.
+A protected thing is decommissioned in two steps: its platform in `platforms:decommission` and an update,
+which lifts every protection and deletes nothing; then the removal.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pulumi.runtime.settings import get_monitor
 
 from components.environments import Environment
 
-PROTECT_KEY = "platforms:protect"
+DECOMMISSION_KEY = "platforms:decommission"
 HOOK_NAME = "refuse-deletion-of-stateful-resources"
 
 # AWS Backup's plan in the baseline stack selects by this tag (X-15).
@@ -40,8 +40,8 @@ def refuse_deletion(args: pulumi.ResourceHookArgs) -> None:
     """
     raise ProtectedResourceError(
         f"{args.type} {args.name} ({args.id}) holds data and is protected: it would be deleted or replaced. "
-        "If a change of yours replaces it, take the change back. To decommission it, first set "
-        f"{PROTECT_KEY}: false and update (nothing is deleted), then remove it. URN: {args.urn}"
+        "If a change of yours replaces it, take the change back. To decommission it, first add the platform to "
+        f"{DECOMMISSION_KEY} and update (nothing is deleted), then remove it. URN: {args.urn}"
     )
 
 

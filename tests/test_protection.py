@@ -7,8 +7,8 @@ import pytest
 from components.environments import ENVIRONMENTS, Environment
 from components.protection import (
     BACKUP_TAG,
+    DECOMMISSION_KEY,
     HOOK_NAME,
-    PROTECT_KEY,
     ProtectedResourceError,
     backup_tags,
     deletion_hook,
@@ -55,7 +55,7 @@ def test_the_refusal_names_the_thing_and_the_two_steps() -> None:
         refuse_deletion(args)
     message = str(refused.value)
     assert "users-table" in message
-    assert f"{PROTECT_KEY}: false" in message
+    assert DECOMMISSION_KEY in message
     assert URN in message
 
 
