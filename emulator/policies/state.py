@@ -176,11 +176,20 @@ def _key_policy(account: str, region: str, arn: str) -> Document | None:
 
 
 def _function_policy(account: str, region: str, arn: str) -> Document | None:
-    try:
-        function = lambda_backends[account][region].get_function(arn)
-    except Exception:  # noqa: BLE001 - moto raises a different class for every way in which it isn't there
-        return None
-    return {"Version": "2012-10-17", "Statement": list(function.policy.statements)}
+    """The statements for exactly this ARN: those for an alias, a version and the bare function are separate.
+
+    moto keeps an alias's statements with the version that the alias meant at the time; on AWS they follow the alias.
+    """
+    name, _, qualifier = arn.partition(":function:")[2].partition(":")
+    backend = lambda_backends[account][region]
+    statements = []
+    for version in [*backend.list_versions_by_function(name)]:
+        for statement in version.policy.statements:
+            given = str(statement.get("Resource", "")).partition(":function:")[2].removesuffix(":")
+            about = given.rpartition(":")[2] if ":" in given else ""
+            if about == qualifier and statement not in statements:
+                statements.append(statement)
+    return {"Version": "2012-10-17", "Statement": [{**one, "Resource": arn} for one in statements]}
 
 
 def _secret_policy(account: str, region: str, arn: str) -> Document | None:
