@@ -140,7 +140,7 @@ def distribution(r: Request) -> Created:
     whole, tags = config(r), r.tags
     groups = {group["Id"] for group in whole.get("OriginGroups", {}).get("Items", [])}
     if whole["DefaultCacheBehavior"]["TargetOriginId"] in groups:
-        raise NotImplementedError(f"{r.logical}: moto knows no default behaviour that targets an origin group")
+        raise NotImplementedError(f"{r.logical}: moto knows no default behaviour for an origin group")
     items = [{"Key": key, "Value": value} for key, value in tags.items()]
     made = r.api(
         "cloudfront",

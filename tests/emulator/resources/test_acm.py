@@ -6,7 +6,7 @@ import pulumi_aws as aws
 import pytest
 
 from emulator.account import Account
-from emulator.deploy import DeploymentFailed
+from emulator.monitor import DeploymentFailed
 from tests.emulator.resources.support import made
 
 

@@ -8,7 +8,7 @@ from emulator.account import Account
 from tests.emulator.resources.support import made, role, sent
 
 SCHEMA = "type Query { item(id: ID!): String }\nschema { query: Query }"
-RUNTIME = {"name": "APPSYNC_JS", "runtime_version": "1.0.0"}
+RUNTIME: Any = {"name": "APPSYNC_JS", "runtime_version": "1.0.0"}
 
 
 def test_an_api_has_its_schema_providers_and_addresses(account: Account) -> None:

@@ -6,7 +6,8 @@ import pulumi_awsx as awsx
 import pytest
 
 from emulator.account import Account
-from emulator.deploy import AwsDeployment, DeploymentFailed
+from emulator.deploy import AwsDeployment
+from emulator.monitor import DeploymentFailed
 from tests.emulator.resources.support import made
 
 PUBLIC = ["10.1.0.0/24", "10.1.1.0/24"]
@@ -53,7 +54,7 @@ def deployed(account: Account, strategy: str = "Single", **arguments: Any) -> Aw
 
 def ways_out(account: Account, subnets: list[str]) -> list[dict[str, Any]]:
     """The default route of each subnet's own table."""
-    found = []
+    found: list[dict[str, Any]] = []
     for subnet in subnets:
         filters = [{"Name": "association.subnet-id", "Values": [subnet]}]
         (table,) = account.client("ec2").describe_route_tables(Filters=filters)["RouteTables"]

@@ -40,6 +40,24 @@ def test_a_distribution_reaches_aws_whole(account: Account) -> None:
             runtime="cloudfront-js-2.0",
             code="function handler(event) { return event.request; }",
         )
+        origins: Any = [
+            {
+                "origin_id": "app",
+                "domain_name": "origin.hook.example.com",
+                "custom_origin_config": {
+                    "http_port": 80,
+                    "https_port": 443,
+                    "origin_protocol_policy": "https-only",
+                    "origin_ssl_protocols": ["TLSv1.2"],
+                },
+                "custom_headers": [{"name": "X-Origin-Secret", "value": "s3cret"}],
+            },
+            {
+                "origin_id": "files",
+                "domain_name": "files.s3.us-east-1.amazonaws.com",
+                "origin_access_control_id": control.id,
+            },
+        ]
         cdn = aws.cloudfront.Distribution(
             "cdn",
             enabled=True,
@@ -48,24 +66,7 @@ def test_a_distribution_reaches_aws_whole(account: Account) -> None:
             http_version="http2and3",
             is_ipv6_enabled=True,
             wait_for_deployment=False,
-            origins=[
-                {
-                    "origin_id": "app",
-                    "domain_name": "origin.hook.example.com",
-                    "custom_origin_config": {
-                        "http_port": 80,
-                        "https_port": 443,
-                        "origin_protocol_policy": "https-only",
-                        "origin_ssl_protocols": ["TLSv1.2"],
-                    },
-                    "custom_headers": [{"name": "X-Origin-Secret", "value": "s3cret"}],
-                },
-                {
-                    "origin_id": "files",
-                    "domain_name": "files.s3.us-east-1.amazonaws.com",
-                    "origin_access_control_id": control.id,
-                },
-            ],
+            origins=origins,
             default_cache_behavior=BEHAVIOR,
             ordered_cache_behaviors=[
                 {
@@ -122,12 +123,13 @@ def test_a_distribution_reaches_aws_whole(account: Account) -> None:
 
 def test_origin_groups_and_forwarded_values_are_nested_as_cloudfront_has_them(account: Account) -> None:
     bucket = {"domain_name": "files.s3.us-east-1.amazonaws.com"}
+    both: Any = [{"origin_id": "one", **bucket}, {"origin_id": "other", **bucket}]
 
     def declare() -> dict[str, Any]:
         aws.cloudfront.Distribution(
             "cdn",
             enabled=True,
-            origins=[{"origin_id": "one", **bucket}, {"origin_id": "other", **bucket}],
+            origins=both,
             origin_groups=[
                 {
                     "origin_id": "both",

@@ -6,7 +6,7 @@ import pulumi_aws as aws
 import pytest
 
 from emulator.account import Account
-from emulator.deploy import DeploymentFailed
+from emulator.monitor import DeploymentFailed
 from tests.emulator.resources.support import made, network, sent
 
 
@@ -146,14 +146,14 @@ def test_a_health_check_with_a_setting_nobody_knows_is_refused(account: Account)
     there = network(account)
 
     def declare() -> dict[str, Any]:
-        check = {"path": "/", "retries": 3}
+        check: Any = {"path": "/", "retries": 3}
         aws.lb.TargetGroup(
             "app",
             port=80,
             protocol="HTTP",
             target_type="ip",
             vpc_id=there.vpc,
-            health_check=check,  # type: ignore[arg-type]
+            health_check=check,
         )
         return {}
 

@@ -92,7 +92,7 @@ def test_every_kind_of_condition_reaches_the_rule(account: Account) -> None:
                 }
             ],
         )
-        forward = [{"type": "forward", "target_group_arn": group.arn}]
+        forward: Any = [{"type": "forward", "target_group_arn": group.arn}]
         one = aws.lb.ListenerRule(
             "one",
             listener_arn=listener.arn,

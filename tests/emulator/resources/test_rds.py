@@ -168,7 +168,7 @@ def test_a_database_is_restored_and_then_given_what_the_restore_does_not_take(
 ) -> None:
     existing(account)
     account.client("rds").create_db_snapshot(DBSnapshotIdentifier="before", DBInstanceIdentifier="source")
-    origin: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "snapshot": {"snapshot_identifier": "before"},
         "point": {
             "restore_to_point_in_time": {
@@ -176,7 +176,8 @@ def test_a_database_is_restored_and_then_given_what_the_restore_does_not_take(
                 "use_latest_restorable_time": True,
             }
         },
-    }[way]
+    }
+    origin = ways[way]
 
     def declare() -> dict[str, Any]:
         copy = aws.rds.Instance(

@@ -6,7 +6,7 @@ import pulumi_aws as aws
 import pytest
 
 from emulator.account import Account
-from emulator.deploy import DeploymentFailed
+from emulator.monitor import DeploymentFailed
 from tests.emulator.resources.support import made, network
 
 
@@ -105,7 +105,7 @@ def test_weights_places_and_aliases_reach_the_record(account: Account) -> None:
             "ttl": 60,
             "set_identifier": "one",
         }
-        targets = {"records": ["x.example.net"]}
+        targets: dict[str, Any] = {"records": ["x.example.net"]}
         aws.route53.Record(
             "weight", name="w.example.com", weighted_routing_policies=[{"weight": 10}], **common, **targets
         )

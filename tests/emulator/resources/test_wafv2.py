@@ -7,17 +7,17 @@ import pulumi_aws as aws
 import pytest
 
 from emulator.account import Account
-from emulator.deploy import DeploymentFailed
+from emulator.monitor import DeploymentFailed
 from tests.emulator.resources.support import made, network, sent
 
-VISIBLE: dict[str, Any] = {
+VISIBLE: Any = {
     "cloudwatch_metrics_enabled": True,
     "metric_name": "acl",
     "sampled_requests_enabled": True,
 }
 
 
-def rules(addresses: Any) -> list[dict[str, Any]]:
+def rules(addresses: Any) -> Any:
     return [
         {
             "name": "common",
