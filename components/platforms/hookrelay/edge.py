@@ -8,6 +8,7 @@ import pulumi
 import pulumi_random as random
 
 from components.blocks.cdn import SECRET_HEADER, Behavior, Cdn, CdnArgs
+from components.blocks.cdn_logs import LogTarget
 from components.blocks.cdn_origins import Origin
 from components.blocks.firewall import Firewall, FirewallArgs
 from components.blocks.load_balancer import OriginHeader
@@ -82,7 +83,7 @@ def cdn(
             zone_id=hosting.zone_id,
             web_acl_arn=web_acl.arn if web_acl else None,
             origin_secret=secret.value if secret else None,
-            log_bucket_arn=data.logs.arn,
+            logs=LogTarget(bucket_arn=data.logs.arn, ready=data.logs.ready),
         ),
-        opts=pulumi.ResourceOptions(parent=ground.parent, depends_on=list(data.logs.ready)),
+        opts=ground.child,
     )
