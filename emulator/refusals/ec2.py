@@ -22,9 +22,15 @@ MOST_RULES = 60
 
 MOST_VPCS = 5
 MOST_ADDRESSES = 5
-PREFIX_LIST_RULES = 55
-"""What the CloudFront origin-facing prefix list counts for.
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html"""
+PREFIX_LIST_RULES = {
+    "cloudfront.origin-facing": 55,
+    "route53-healthchecks": 25,
+    "vpc-lattice": 10,
+    "s3": 1,
+    "dynamodb": 1,
+}
+"""What AWS-managed prefix lists count for, by the end of their names; a list of one's own by its size.
+https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
 
 GATEWAYS = ("s3", "dynamodb")
 """Services with endpoints of the type Gateway."""
@@ -106,15 +112,26 @@ def _number(params: Params, account: "Account", region: str, direction: str) -> 
     group = found(account, region, "ec2", "describe_security_groups", GroupIds=[params.get("GroupId", "")])
     if group is None:
         return
-    total = sum(map(_weight, (*group["SecurityGroups"][0][direction], *_permissions(params))))
+    rules = (*group["SecurityGroups"][0][direction], *_permissions(params))
+    lists = _prefix_list_weights(account, region)
+    total = sum(_weight(rule, lists) for rule in rules)
     if total > MOST_RULES:
         yield f"security group {params['GroupId']} would have {total} rules, at most {MOST_RULES}"
 
 
-def _weight(rule: Mapping[str, Any]) -> int:
-    """What a rule counts for; a managed prefix list weighs as many rules as it can hold."""
+def _weight(rule: Mapping[str, Any], lists: Mapping[str, int]) -> int:
+    """What a rule counts for; a list that doesn't exist counts as one rule, and is refused elsewhere."""
     plain = sum(len(rule.get(key) or ()) for key in ("IpRanges", "Ipv6Ranges", "UserIdGroupPairs"))
-    return plain + PREFIX_LIST_RULES * len(rule.get("PrefixListIds") or ())
+    return plain + sum(lists.get(item["PrefixListId"], 1) for item in rule.get("PrefixListIds") or ())
+
+
+def _prefix_list_weights(account: "Account", region: str) -> dict[str, int]:
+    answer = found(account, region, "ec2", "describe_managed_prefix_lists") or {"PrefixLists": []}
+    return {
+        item["PrefixListId"]: item.get("MaxEntries")
+        or next((w for end, w in PREFIX_LIST_RULES.items() if item["PrefixListName"].endswith(end)), 1)
+        for item in answer["PrefixLists"]
+    }
 
 
 @refuses("ec2", "CreateNetworkAclEntry")
