@@ -18,7 +18,7 @@ VERSION_BITS = 31  # within the integers of every layer between here and the pro
 def fingerprint(value: str, key: str) -> int:
     """A positive number from the value, keyed; the same for the same value and key."""
     digest = hmac.digest(key.encode(), value.encode(), hashlib.sha256)
-    return int.from_bytes(digest[:8]) % (2**VERSION_BITS - 1) + 1
+    return int.from_bytes(digest[:8], "big") % ((1 << VERSION_BITS) - 1) + 1
 
 
 def version_of(value: pulumi.Input[str], key: pulumi.Input[str]) -> pulumi.Output[int]:

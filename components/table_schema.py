@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import pulumi
+
 KeyType = Literal["S", "N", "B"]
 Projection = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 StreamView = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
@@ -114,6 +116,19 @@ class Restore:
     source_table_arn: str | None = None
     backup_arn: str | None = None
     date_time: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replica:
+    """A copy of the table in another region.
+
+    Attributes:
+        region: AWS region.
+        kms_key_arn: That region's customer managed key; required if the table has one of its own.
+    """
+
+    region: str
+    kms_key_arn: pulumi.Input[str] | None = None
 
 
 def attributes_of(keys: Sequence[Key]) -> dict[str, KeyType]:

@@ -121,9 +121,8 @@ class Cache(pulumi.ComponentResource):
             opts=self._child,
         )
         # letters and digits only: ElastiCache refuses most other characters, and a URL needs no quoting
-        token = random.RandomPassword(
-            f"{name}-token", length=TOKEN_LENGTH, special=False, opts=self._child
-        ).result
+        drawn = random.RandomPassword(f"{name}-token", length=TOKEN_LENGTH, special=False, opts=self._child)
+        token: pulumi.Output[str] = pulumi.Output.secret(drawn.result)
         cluster = self._replication_group(token)
         self.host: pulumi.Output[str] = cluster.primary_endpoint_address
         self.security_group_id: pulumi.Output[str] = self._group.id
@@ -163,7 +162,7 @@ class Cache(pulumi.ComponentResource):
             kms_key_id=args.kms_key_arn,
             transit_encryption_enabled=True,
             transit_encryption_mode="required",
-            auth_token_wo=pulumi.Output.secret(token),
+            auth_token_wo=token,
             auth_token_wo_version=version_of(token, self.label),
             # clients that still have the old token go on until they restart
             auth_token_update_strategy="ROTATE",  # noqa: S106 - a strategy, no token

@@ -96,12 +96,14 @@ class Postgres(pulumi.ComponentResource):
     def _generated_password(self) -> pulumi.Output[str] | None:
         if self._args.credentials == "rdsManaged":
             return None
-        return random.RandomPassword(
+        drawn = random.RandomPassword(
             f"{self.label}-password",
             length=PASSWORD_LENGTH,
             override_special=PASSWORD_SPECIALS,
             opts=self._child,
-        ).result
+        )
+        password: pulumi.Output[str] = pulumi.Output.secret(drawn.result)
+        return password
 
     def _instance(self, password: pulumi.Output[str] | None) -> aws.rds.Instance:
         args, environment = self._args, self._args.environment
@@ -129,7 +131,7 @@ class Postgres(pulumi.ComponentResource):
             kms_key_id=args.kms_key_arn,
             db_name=args.database,
             username=args.user,
-            password_wo=None if password is None else pulumi.Output.secret(password),
+            password_wo=password,
             password_wo_version=None if password is None else version_of(password, self.label),
             manage_master_user_password=True if password is None else None,
             master_user_secret_kms_key_id=args.kms_key_arn if password is None else None,

@@ -35,6 +35,7 @@ from components.table_schema import (
     LocalIndex,
     OnDemand,
     Provisioned,
+    Replica,
     Restore,
     StreamView,
     all_keys,
@@ -58,19 +59,6 @@ SCALED_PROPERTIES = (
     "globalSecondaryIndexes[*].readCapacity",
     "globalSecondaryIndexes[*].writeCapacity",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Replica:
-    """A copy of the table in another region.
-
-    Attributes:
-        region: AWS region.
-        kms_key_arn: That region's customer managed key; required if the table has one of its own.
-    """
-
-    region: str
-    kms_key_arn: pulumi.Input[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +144,9 @@ class Table(pulumi.ComponentResource):
         self.name: pulumi.Output[str] = table.name
         self.arn: pulumi.Output[str] = table.arn
         self.stream_arn: pulumi.Output[str] = table.stream_arn
+        names = [*(each.name for each in args.indexes), *(each.name for each in args.local_indexes)]
         self.index_arns: Mapping[str, pulumi.Output[str]] = {
-            index.name: pulumi.Output.concat(table.arn, "/index/", index.name)
-            for index in (*args.indexes, *args.local_indexes)
+            name: pulumi.Output.concat(table.arn, "/index/", name) for name in names
         }
         if isinstance(args.capacity, Provisioned):
             capacity_follows_load(

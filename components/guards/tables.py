@@ -57,8 +57,9 @@ def key_schema_problems(
             allowed="none on a table without a range key",
             fix="give the table a range key or make them global indexes",
         )
-    names = [index.name for index in (*indexes, *local_indexes)]
-    for number, index in enumerate((*indexes, *local_indexes)):
+    every: list[Index | LocalIndex] = [*indexes, *local_indexes]
+    names = [index.name for index in every]
+    for number, index in enumerate(every):
         field = f"indexes[{number}]" if number < len(indexes) else f"local_indexes[{number - len(indexes)}]"
         if names.count(index.name) > 1 or not INDEX_NAME.fullmatch(index.name):
             yield Problem(

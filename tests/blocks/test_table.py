@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from components.blocks.table import Replica, Table, TableArgs
-from components.table_schema import Index, Key, LocalIndex, OnDemand, Provisioned, Restore
+from components.blocks.table import Table, TableArgs
+from components.table_schema import Index, Key, LocalIndex, OnDemand, Provisioned, Replica, Restore
 from tests.blocks.data_support import (
     DEV,
     DR_KEY_ARN,
