@@ -96,11 +96,7 @@ class Function(pulumi.ComponentResource):
 
     def _security_group(self) -> SecurityGroup | None:
         placement = self._args.placement
-        flows = self._args.link.flows
         if placement is None:
-            if flows:
-                names = ", ".join(flow.name for flow in flows)
-                raise ValueError(f"Function {self.label}: reaches {names} only from inside a network")
             return None
         group = SecurityGroup(
             f"{self.label}-access",
@@ -108,7 +104,7 @@ class Function(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         group.open_placement(placement)
-        for flow in flows:
+        for flow in self._args.link.flows:
             group.open(flow)
         return group
 

@@ -97,7 +97,14 @@ class FunctionArgs:
     today: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what Lambda refuses, and what it accepts and then fails at."""
+        """Refuse what Lambda refuses, and what it accepts and then fails at.
+
+        Raises:
+            ValueError: also where a link leads into a network and the function is in none.
+        """
+        if self.placement is None and self.link.flows:
+            names = ", ".join(flow.name for flow in self.link.flows)
+            raise ValueError(f"Function: reaches {names} only from inside a network; give it a placement")
         refuse_code(
             "Function",
             self.code,

@@ -155,8 +155,7 @@ class SecurityGroup(pulumi.ComponentResource):
     def open_placement(self, placement: Placement) -> None:
         """What a placement gives each of its workloads: endpoints, and the internet where it is asked for.
 
-        A workload that may reach any address on 443 needs no rules for prefix lists, which would count for
-        as many rules as they have entries.
+        A workload that may reach any address on 443 needs no rules for prefix lists.
         """
         for flow in placement.flows:
             self.open(flow)
