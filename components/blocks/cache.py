@@ -46,7 +46,8 @@ class CacheArgs:
         engine: `valkey`, or `redis` (OSS, up to 7.1).
         engine_version: The newest known of the engine without it.
         node_type: The environment's without it.
-        nodes: Two with a standby in another zone, else one, without it.
+        nodes: One, or more with standbys in other zones that the cache fails over to; by default two where
+            the environment has standbys, else one.
         snapshot_days: Days of daily snapshots (0 to 35); a cache can be filled again, so none by default.
         kms_key_arn: A customer managed key; AWS's own without one. A change replaces the cache.
     """
@@ -75,7 +76,7 @@ class CacheArgs:
                 engine_version=self.actual_version,
                 node_type=self.actual_node_type,
                 nodes=self.actual_nodes,
-                multi_az=self.environment.multi_az,
+                multi_az=self.has_standby,
                 snapshot_days=self.snapshot_days,
             ),
         )
@@ -96,6 +97,11 @@ class CacheArgs:
         if self.nodes is not None:
             return self.nodes
         return NODES_WITH_STANDBY if self.environment.multi_az else 1
+
+    @property
+    def has_standby(self) -> bool:
+        """Whether there is a node to fail over to."""
+        return self.actual_nodes > 1
 
 
 class Cache(pulumi.ComponentResource):
@@ -152,8 +158,8 @@ class Cache(pulumi.ComponentResource):
             engine_version=args.actual_version,
             node_type=args.actual_node_type,
             num_cache_clusters=args.actual_nodes,
-            automatic_failover_enabled=environment.multi_az,
-            multi_az_enabled=environment.multi_az,
+            automatic_failover_enabled=args.has_standby,
+            multi_az_enabled=args.has_standby,
             port=PORT,
             parameter_group_name=parameters.name,
             subnet_group_name=subnets.name,

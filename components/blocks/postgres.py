@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.blocks.postgres_args import BackupCopy, Credentials, PostgresArgs
+from components.blocks.postgres_args import BackupCopy, Credentials, Insights, PostgresArgs
 from components.blocks.postgres_monitoring import postgres_alarms, postgres_widgets
 from components.blocks.postgres_proxy import PostgresProxy, ProxyArgs
 from components.blocks.secret import Composed, Secret, SecretArgs
@@ -19,12 +19,14 @@ from components.links import Flow, Link, SecretRef
 from components.monitoring import Alarm, Widget
 from components.protection import backup_tags, protected
 
-__all__ = ["BackupCopy", "Credentials", "Postgres", "PostgresArgs"]
+__all__ = ["BackupCopy", "Credentials", "Insights", "Postgres", "PostgresArgs"]
 
 PORT = 5432  # HR-27
 PASSWORD_LENGTH = 32
 PASSWORD_SPECIALS = "!#$%&*()-_=+[]{}<>:?"  # noqa: S105 - RDS takes all printable ones but / @ " and space
-INSIGHTS_DAYS = 7  # the retention that Performance Insights gives without a charge
+# Days that RDS keeps: without a charge, and what the advanced mode asks for (ModifyDBInstance,
+# DatabaseInsightsMode).
+INSIGHTS_DAYS: dict[Insights, int] = {"standard": 7, "advanced": 465}
 LOG_EXPORT = "postgresql"
 
 
@@ -137,7 +139,7 @@ class Postgres(pulumi.ComponentResource):
             master_user_secret_kms_key_id=args.kms_key_arn if password is None else None,
             port=PORT,
             publicly_accessible=False,
-            multi_az=environment.multi_az,
+            multi_az=args.actual_multi_az,
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[self._group.id],
             parameter_group_name=self._parameters.name,
@@ -148,9 +150,9 @@ class Postgres(pulumi.ComponentResource):
             final_snapshot_identifier=self._final_snapshot() if environment.protect else None,
             deletion_protection=environment.protect,
             enabled_cloudwatch_logs_exports=[LOG_EXPORT],
-            database_insights_mode="standard",
+            database_insights_mode=args.insights,
             performance_insights_enabled=True,
-            performance_insights_retention_period=INSIGHTS_DAYS,
+            performance_insights_retention_period=INSIGHTS_DAYS[args.insights],
             performance_insights_kms_key_id=args.kms_key_arn,
             apply_immediately=not environment.protect,
             tags=backup_tags(environment) or None,

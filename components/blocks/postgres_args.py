@@ -14,6 +14,7 @@ from components.guards import refuse
 from components.guards.postgres import GP3_GIB, combination_problems, instance_problems
 
 Credentials = Literal["generated", "rdsManaged"]
+Insights = Literal["standard", "advanced"]
 
 DEFAULT_MAJOR = "17"
 SMALLEST_STORAGE_GIB = GP3_GIB.start
@@ -58,6 +59,8 @@ class PostgresArgs:
         backup_copy: Where automated backups are copied to.
         backup_days: Days of automated backups; the environment's without it.
         slow_query_ms: Statements that take longer are logged.
+        multi_az: Whether a standby waits in a second zone; the environment's without it.
+        insights: Mode of Database Insights; `advanced` is charged for and keeps 15 months.
     """
 
     environment: Environment
@@ -79,6 +82,8 @@ class PostgresArgs:
     backup_copy: BackupCopy | None = None
     backup_days: int | None = None
     slow_query_ms: int = 1_000  # a request that waits a second for one statement is worth a line in the log
+    multi_az: bool | None = None
+    insights: Insights = "standard"
 
     def __post_init__(self) -> None:
         """Refuse what RDS would refuse, or take and break."""
@@ -119,3 +124,8 @@ class PostgresArgs:
     def actual_backup_days(self) -> int:
         """The days given, or the environment's."""
         return self.environment.database_backup_days if self.backup_days is None else self.backup_days
+
+    @property
+    def actual_multi_az(self) -> bool:
+        """Whether there is a standby: as given, or as the environment has it."""
+        return self.environment.multi_az if self.multi_az is None else self.multi_az

@@ -61,6 +61,13 @@ def test_production_has_a_standby_in_another_zone_and_dev_has_one_node() -> None
     assert not recorded().registration("redis-group").protect
 
 
+def test_a_second_node_is_a_standby_wherever_it_is_asked_for() -> None:
+    inputs = group(replace(ARGS, nodes=2))
+    assert (inputs["multiAzEnabled"], inputs["automaticFailoverEnabled"]) == (True, True)
+    inputs = group(replace(IN_PROD, nodes=1))
+    assert (inputs["multiAzEnabled"], inputs["automaticFailoverEnabled"]) == (False, False)
+
+
 def test_size_and_snapshots_can_be_chosen() -> None:
     inputs = group(replace(IN_PROD, node_type="cache.r7g.large", nodes=3, snapshot_days=7))
     assert (inputs["nodeType"], inputs["numCacheClusters"], inputs["snapshotRetentionLimit"]) == (
@@ -125,7 +132,7 @@ def test_each_node_is_watched_by_metrics_that_exist() -> None:
     [
         ({"engine": "redis", "engine_version": "8.0"}, "engine_version"),
         ({"name": "x" * 41}, "name"),
-        ({"environment": PROD, "nodes": 1}, "nodes"),
+        ({"nodes": 7}, "nodes"),
     ],
 )
 def test_fails_with_what_elasticache_refuses(settings: dict[str, Any], message: str) -> None:

@@ -148,6 +148,15 @@ def test_with_a_password_that_rds_rotates_only_its_parts_are_handed_out() -> Non
     assert link["secrets"]["DB_PASSWORD"].endswith(":password::")
 
 
+@pytest.mark.requirement("HR-27", "HR-29")
+def test_a_standby_and_advanced_insights_can_be_chosen() -> None:
+    inputs = instance(replace(ARGS, multi_az=True, insights="advanced"))
+    assert inputs["multiAz"] is True
+    assert (inputs["databaseInsightsMode"], inputs["performanceInsightsRetentionPeriod"]) == ("advanced", 465)
+    assert instance()["performanceInsightsRetentionPeriod"] == 7
+    assert instance(replace(IN_PROD, multi_az=False))["multiAz"] is False
+
+
 def test_its_group_lets_nobody_in_by_itself() -> None:
     made_ = recorded()
     assert made_.count("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule") == 0
