@@ -40,8 +40,8 @@ def refuse_deletion(args: pulumi.ResourceHookArgs) -> None:
     """
     raise ProtectedResourceError(
         f"{args.type} {args.name} ({args.id}) holds data and is protected: it would be deleted or replaced. "
-        "If a change of yours replaces it, take the change back. To decommission it, first add the platform to "
-        f"{DECOMMISSION_KEY} and update (nothing is deleted), then remove it. URN: {args.urn}"
+        "If a change of yours replaces it, take the change back. To decommission it, first add its platform "
+        f"to {DECOMMISSION_KEY} and update (nothing is deleted), then remove it. URN: {args.urn}"
     )
 
 
