@@ -23,6 +23,13 @@ SAMPLES = "samples"
 """Project key that lets a program take sample values of what only an owner has: this is nobody's account."""
 
 
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it (128 + SIGINT)."""
+
+GIVABLE = {"hosted zone found: public zone ": "zone", "ACM certificate matches ": "certificate"}
+"""What a look-up says when it finds nothing -> what to give instead."""
+
+
 class UsageError(Exception):
     """Something that can't be done; the message says what, and nothing else is shown."""
 
@@ -33,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except KeyboardInterrupt:
-        return 130
+        print("emulator: interrupted", file=sys.stderr)
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - whatever it is, its user gets one message
         if options.traceback:
             traceback.print_exception(error)
@@ -49,6 +57,11 @@ def _explained(error: Exception) -> str:
     from .report import failed
     from .server import PortTakenError
 
+    for mark, kind in GIVABLE.items():
+        before, found, rest = str(error).partition(mark)
+        if found:
+            name = rest.split(maxsplit=1)[0]
+            return f"{before}{mark}{rest}\n  if it is there before: --given {kind}={name}"
     if isinstance(error, DeploymentFailed):
         return failed(error)
     if isinstance(error, (ProjectError, ProgramError, GivenError, PortTakenError, UsageError)):
@@ -142,7 +155,8 @@ def _run(options: argparse.Namespace) -> int:
         if serve:
             url = stack.enter_context(server.serving(port))
             _announce(url, region, quiet=options.json)
-            threading.Event().wait()  # until Ctrl-C
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
     return 0 if holds else 1
 
 

@@ -1,7 +1,7 @@
 """What AWS would answer for the types that programs compose with: ids, ARNs and addresses by template.
 
 Templates know `{region}`, `{account}`, `{name}` (physical name), `{logical}`, `{hex16}` (16 digits),
-`{uuid}`, `{token}` (10 characters, as API Gateway's ids), `{id}`, `{arn}`, every scalar input by its name, and
+`{uuid}`, `{token}` (10 characters, as API Gateway's ids), `{id}`, `{arn}`, all scalar inputs by name, and
 what `echo.facts` adds to them.
 ARN shapes: the "Resource types" tables of AWS's service authorization reference,
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

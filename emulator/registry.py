@@ -2,9 +2,10 @@
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from .changes import Step, steering
 from .request import Request
 
 Created = tuple[str, dict[str, Any]]
@@ -16,6 +17,10 @@ Path = str | Callable[[Request, Mapping[str, Any]], Any]
 """Where a value is: a parameter's name, a dotted path in the response, a function of request and response."""
 
 
+Describe = Callable[[Request, str], Mapping[str, Any] | None]
+"""What AWS says about a resource (as one flat structure), or None when it is gone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Handler:
     """What the emulator can do with resources of one type.
@@ -25,6 +30,12 @@ class Handler:
         read: Answers id and outputs of an existing one, or None when it is gone.
         update: Changes one in place; the request has the new inputs.
         delete: Removes one.
+        describe: What AWS says about one, or None when it is gone.
+        described: Input -> where `describe` has it, where the names differ by more than case.
+        steps: Update operations, each for the inputs it takes (tags included).
+        lasting: Inputs whose change replaces the resource, though an update operation has a parameter of the
+            name (it says which resource is meant); dotted where only a nested value is.
+        changing: Inputs that can change though no update operation has a parameter of the name.
 
     """
 
@@ -32,6 +43,16 @@ class Handler:
     read: Callable[[Request, str], Created | None] | None = None
     update: Callable[[Request, str, Mapping[str, Any]], dict[str, Any]] | None = None
     delete: Callable[[Request, str], None] | None = None
+    describe: Describe | None = None
+    described: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    lasting: frozenset[str] = frozenset()
+    changing: frozenset[str] = frozenset()
+
+    def updatable(self, token: str) -> frozenset[str]:
+        """Inputs of the type `token` that can change in place; a change of any other replaces the resource."""
+        taken = {key for step in self.steps for key in step.inputs(token)}
+        return frozenset((taken | self.changing) - self.lasting) | steering(token)
 
 
 class UnregisteredTypeError(LookupError):

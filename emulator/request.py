@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .shapes import Unmapped, convert, fold
+from .shapes import Unmapped, alternatives, convert, fold
 from .wire import reference
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Request:
         urn: URN, empty for provider functions.
         sent: Parameters of the last call made by `send`.
         generated: Physical names that `physical` made up.
+        state: Outputs of the resource so far (in updates, look-ups and deletions).
+        old: Inputs of the resource so far (in updates), default tags merged in.
 
     """
 
@@ -76,6 +78,8 @@ class Request:
         urn: str = "",
         *,
         create_child: CreateChild | None = None,
+        state: Mapping[str, Any] | None = None,
+        old: Mapping[str, Any] | None = None,
     ) -> None:
         self.cloud = cloud
         self.typ = typ
@@ -85,7 +89,10 @@ class Request:
         self.urn = urn
         self.sent: dict[str, Any] = {}
         self.generated: dict[str, str] = {}
+        self.state: Mapping[str, Any] = state or {}
+        self.old: Mapping[str, Any] = old or {}
         self._create_child = create_child
+        self._asked: set[str] = set()
         self._left = {key for key, value in inputs.items() if value is not None} - NEVER_SENT
 
     # -- inputs
@@ -98,6 +105,7 @@ class Request:
     def take(self, key: str, default: Any = None) -> Any:
         """The value of an input, which then counts as used."""
         self._left.discard(key)
+        self._asked.add(key)
         value = self.inputs.get(key)
         return default if value is None else value
 
@@ -117,15 +125,30 @@ class Request:
         self.generated[key] = f"{prefix}{digest}{suffix}"
         return self.generated[key]
 
-    def finish(self) -> None:
+    @property
+    def changed(self) -> frozenset[str]:
+        """Inputs that differ from those so far (added and removed ones, too)."""
+        keys = {*self.inputs, *self.old} - NEVER_SENT
+        return frozenset(key for key in keys if self.inputs.get(key) != self.old.get(key))
+
+    def known(self, key: str) -> Any:
+        """A value that says which resource is meant: an input, or else an output so far."""
+        value = self.take(key)
+        return self.state.get(key) if value is None else value
+
+    def finish(self, only: Iterable[str] | None = None) -> None:
         """Make sure that nothing the program asked for was dropped.
+
+        Args:
+            only: The inputs that matter (an update is about what changed, removed inputs included).
 
         Raises:
             Unmapped: inputs that no call took.
 
         """
-        if self._left:
-            left = ", ".join(sorted(self._left))
+        unused = self._left if only is None else set(only) - self._asked
+        if unused:
+            left = ", ".join(sorted(unused))
             raise Unmapped(f"{self.typ} {self.logical}: the emulator does not know what to do with {left}")
 
     # -- calls
@@ -170,6 +193,10 @@ class Request:
         self.sent = {**self._matched(shape, dict(rename), candidates, frozenset(params)), **params}
         return self.api(service, operation, **self.sent)
 
+    def made(self, service: str, operation: str, **values: Any) -> dict[str, Any]:
+        """Parameters of an operation, made of values that it takes in a form and spelling of its own."""
+        return self._filled(self._input_shape(service, operation), values)
+
     def child(
         self,
         typ: str,
@@ -196,6 +223,16 @@ class Request:
     def _input_shape(self, service: str, operation: str) -> Any:
         meta = self.cloud.client(service, self.region).meta
         return meta.service_model.operation_model(meta.method_to_api_mapping[operation]).input_shape
+
+    def _filled(self, shape: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        members = {fold(member): member for member in shape.members}
+        out: dict[str, Any] = {}
+        for key, value in values.items():
+            target = next((members[name] for name in alternatives(fold(key)) if name in members), None)
+            if target is None:
+                raise Unmapped(f"{self.logical}.{key}: {shape.name} has only {', '.join(shape.members)}")
+            out[target] = convert(shape.members[target], value, f"{self.logical}.{key}")
+        return out
 
     def _matched(
         self, shape: Any, rename: Mapping[str, str], candidates: Iterable[str], explicit: frozenset[str]

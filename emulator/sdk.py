@@ -59,6 +59,16 @@ def computed(token: str) -> dict[str, Any]:
     return {wire: _bare(kind) for name, wire, kind in _getters(cls) if name not in given}
 
 
+@cache
+def inputs(token: str) -> frozenset[str]:
+    """Wire names of the inputs of a type; none where no installed SDK has it."""
+    cls = resource_class(token)
+    if cls is None:
+        return frozenset()
+    given = set(inspect.signature(cls._internal_init).parameters) - OWN_PARAMETERS  # type: ignore[attr-defined]
+    return frozenset(wire for name, wire, _ in _getters(cls) if name in given)
+
+
 def taggable(token: str) -> bool:
     """Whether the provider puts its default tags on resources of this type."""
     return "tagsAll" in outputs(token)

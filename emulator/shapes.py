@@ -75,7 +75,7 @@ def _structure(shape: Any, value: Any, path: str) -> Any:
     for key, item in value.items():
         if item is None:
             continue
-        member = next((members[name] for name in _alternatives(fold(key)) if name in members), None)
+        member = next((members[name] for name in alternatives(fold(key)) if name in members), None)
         if member is None:
             raise Unmapped(f"{path}.{key}: {shape.name} has only {', '.join(shape.members)}")
         out[member] = convert(shape.members[member], item, f"{path}.{key}")
@@ -133,7 +133,7 @@ def _pair(shape: Any) -> tuple[str, str] | None:
     return next(member for member in members if member not in values), values[0]
 
 
-def _alternatives(key: str) -> Iterator[str]:
+def alternatives(key: str) -> Iterator[str]:
     """Names an API may have for a property: itself, plural or singular (blocks), units with `in`."""
     yield from (key, f"{key}s", key.removesuffix("s"), key.removesuffix("es"))
     if key.endswith("ies"):

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from emulator.registry import function
 from emulator.request import Request
 
 
 @function("aws:kms/getKey:getKey")
-def key(r: Request) -> dict[str, Any]:
+def one_key(r: Request) -> dict[str, Any]:
     """One key, by id, ARN or alias."""
     asked = r.take("keyId")
     found = r.api("kms", "describe_key", KeyId=asked)["KeyMetadata"]
@@ -22,26 +24,21 @@ def key(r: Request) -> dict[str, Any]:
         "keySpec": found.get("KeySpec", "SYMMETRIC_DEFAULT"),
         "keyState": found["KeyState"],
         "keyUsage": found.get("KeyUsage", "ENCRYPT_DECRYPT"),
-        "multiRegion": found["MultiRegion"],
+        "multiRegion": found.get("MultiRegion", False),
         "origin": found["Origin"],
     }
 
 
 @function("aws:kms/getAlias:getAlias")
 def alias(r: Request) -> dict[str, Any]:
-    """One alias; those of AWS's own keys exist always (KMS makes the key at first use)."""
+    """One alias; of AWS's own keys, those that moto knows are there as if they had been used before."""
     name = r.take("name")
-    found = [item for item in r.api("kms", "list_aliases")["Aliases"] if item["AliasName"] == name]
-    if not found:
-        raise LookupError(f"KMS has no alias {name} in {r.region}")
-    metadata = r.api("kms", "describe_key", KeyId=name)["KeyMetadata"]
-    return {
-        "id": found[0]["AliasArn"],
-        "arn": found[0]["AliasArn"],
-        "name": name,
-        "targetKeyArn": metadata["Arn"],
-        "targetKeyId": metadata["KeyId"],
-    }
+    try:
+        key = r.api("kms", "describe_key", KeyId=name)["KeyMetadata"]
+    except ClientError as error:
+        raise LookupError(f"KMS has no alias {name} in {r.region}") from error
+    arn = f"arn:aws:kms:{r.region}:{r.cloud.account_id}:{name}"
+    return {"id": arn, "arn": arn, "name": name, "targetKeyArn": key["Arn"], "targetKeyId": key["KeyId"]}
 
 
 @function("aws:ssm/getParameter:getParameter")

@@ -126,7 +126,7 @@ def test_keys_and_parameters(account: Account) -> None:
     kms.create_alias(AliasName="alias/mine", TargetKeyId=key["KeyId"])
     assert ask(account, "aws:kms/getKey:getKey", keyId="alias/mine")["arn"] == key["Arn"]
     assert ask(account, "aws:kms/getAlias:getAlias", name="alias/mine")["targetKeyArn"] == key["Arn"]
-    assert ask(account, "aws:kms/getAlias:getAlias", name="alias/aws/sns")["targetKeyArn"].startswith(
+    assert ask(account, "aws:kms/getAlias:getAlias", name="alias/aws/s3")["targetKeyArn"].startswith(
         "arn:aws:kms:"
     )
     with pytest.raises(LookupError, match="alias/nobodys"):
