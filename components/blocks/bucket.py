@@ -82,8 +82,19 @@ class Bucket(pulumi.ComponentResource):
         """What must exist before anyone delivers logs or relies on the policy."""
         return tuple(self._ready)
 
-    def access_logs(self, prefix: str) -> AccessLogs:
-        """This bucket as the place of another bucket's access logs; it needs the sink `s3`."""
+    def access_logs(self, name: str) -> AccessLogs:
+        """This bucket as the place of another bucket's access logs.
+
+        Args:
+            name: Folder of that bucket's logs, within the folder of the sink.
+
+        Raises:
+            ValueError: this bucket has no sink `s3`.
+        """
+        folders = [sink.prefix for sink in self._args.sinks if sink.source == "s3"]
+        if not folders:
+            raise ValueError(f"Bucket {self.label} takes no access logs: give it LogSink(source='s3')")
+        prefix = f"{folders[0]}/{name}" if folders[0] else name
         return AccessLogs(bucket_name=self.name, prefix=prefix, ready=self.ready)
 
     def attach_policy(self, *statements: Mapping[str, object]) -> None:

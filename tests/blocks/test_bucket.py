@@ -167,9 +167,14 @@ def test_access_logs_wait_for_the_policy_that_takes_them() -> None:
 
     made_ = declare(program)
     logging = made_.inputs("assets-access-logs")
-    assert logging["targetPrefix"] == "assets/"
+    assert logging["targetPrefix"] == "s3/assets/"  # where the policy lets S3 write
     assert logging["targetBucket"] == made_.state("logs-bucket")["bucket"]
     assert "logs-policy" in made_.needs("assets-access-logs")
+
+
+def test_fails_to_log_to_a_bucket_that_takes_no_access_logs() -> None:
+    with pytest.raises(ValueError, match="takes no access logs"):
+        made(lambda: Bucket("logs", ARGS).access_logs("assets"))
 
 
 @pytest.mark.requirement("HR-50")
