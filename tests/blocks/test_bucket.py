@@ -162,7 +162,9 @@ def test_browsers_and_events_are_let_in_only_when_asked() -> None:
 @pytest.mark.requirement("TC-9")
 def test_access_logs_wait_for_the_policy_that_takes_them() -> None:
     def program() -> None:
-        logs = Bucket("logs", BucketArgs(environment=DEV, sinks=[LogSink(source="s3")], account_id=ACCOUNT))
+        logs = Bucket(
+            "logs", BucketArgs(environment=DEV, sinks=[LogSink(source="s3", prefix="s3")], account_id=ACCOUNT)
+        )
         Bucket("assets", replace(ARGS, access_logs=logs.access_logs("assets")))
 
     made_ = declare(program)
