@@ -50,7 +50,7 @@ class Handler:
     changing: frozenset[str] = frozenset()
 
     def updatable(self, token: str) -> frozenset[str]:
-        """Inputs of the type `token` that can change in place; a change of any other replaces the resource."""
+        """Inputs of the type `token` that change in place; a change of any other replaces the resource."""
         taken = {key for step in self.steps for key in step.inputs(token)}
         return frozenset((taken | self.changing) - self.lasting) | steering(token)
 

@@ -65,6 +65,7 @@ class Request:
         generated: Physical names that `physical` made up.
         state: Outputs of the resource so far (in updates, look-ups and deletions).
         old: Inputs of the resource so far (in updates), default tags merged in.
+        salt: Makes generated names differ from those of an earlier resource of the same URN.
 
     """
 
@@ -80,6 +81,7 @@ class Request:
         create_child: CreateChild | None = None,
         state: Mapping[str, Any] | None = None,
         old: Mapping[str, Any] | None = None,
+        salt: str = "",
     ) -> None:
         self.cloud = cloud
         self.typ = typ
@@ -90,6 +92,7 @@ class Request:
         self.sent: dict[str, Any] = {}
         self.generated: dict[str, str] = {}
         self.state: Mapping[str, Any] = state or {}
+        self.salt = salt
         self.old: Mapping[str, Any] = old or {}
         self._create_child = create_child
         self._asked: set[str] = set()
@@ -120,8 +123,10 @@ class Request:
         given = self.take(key)
         if given is not None:
             return str(given)
+        if self.state.get(key):
+            return str(self.state[key])
         prefix = self.take(f"{key}Prefix") or f"{self.logical}-"
-        digest = hashlib.sha256(self.urn.encode()).hexdigest()[:SUFFIX_HEX_DIGITS]
+        digest = hashlib.sha256(f"{self.urn}{self.salt}".encode()).hexdigest()[:SUFFIX_HEX_DIGITS]
         self.generated[key] = f"{prefix}{digest}{suffix}"
         return self.generated[key]
 
