@@ -18,6 +18,28 @@ def tagged(r: Request, kind: str) -> list[dict[str, Any]] | None:
     )
 
 
+def filtered(name: str, value: str) -> list[dict[str, Any]]:
+    """One filter of a describe call."""
+    return [{"Name": name, "Values": [value]}]
+
+
+def retag(r: Request, id_: str) -> None:
+    """Make the tags of a resource those of the request."""
+    wanted = r.tags
+    held = {tag["Key"] for tag in r.api("ec2", "describe_tags", Filters=filtered("resource-id", id_))["Tags"]}
+    if gone := held - set(wanted):
+        r.api("ec2", "delete_tags", Resources=[id_], Tags=[{"Key": key} for key in sorted(gone)])
+    if wanted:
+        pairs = [{"Key": key, "Value": value} for key, value in wanted.items()]
+        r.api("ec2", "create_tags", Resources=[id_], Tags=pairs)
+
+
+def retagging(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The update of a type of which only the tags change in place."""
+    retag(r, id_)
+    return {}
+
+
 def ec2_arn(r: Request, kind: str, id_: str) -> str:
     """The ARN of an EC2 resource of this account and region."""
     return f"arn:aws:ec2:{r.region}:{r.cloud.account_id}:{kind}/{id_}"

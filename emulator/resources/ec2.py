@@ -1,4 +1,4 @@
-"""VPCs, subnets, gateways, addresses, route tables and network ACLs."""
+"""VPCs, subnets, gateways, addresses and route tables."""
 
 import zlib
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import first, present
-from emulator.resources._ec2 import PROTOCOL_NUMBERS, ec2_arn, tagged
+from emulator.resources._ec2 import ec2_arn, filtered, retag, retagging, tagged
+from emulator.resources.parts import later, removal
 
 lacks("ec2", "EnableVgwRoutePropagation")
 
@@ -30,10 +31,6 @@ SUBNET_VALUES = {
     "enableLniAtDeviceIndex": "EnableLniAtDeviceIndex",
     "privateDnsHostnameTypeOnLaunch": "PrivateDnsHostnameTypeOnLaunch",
 }
-
-
-def _filtered(name: str, value: str) -> list[dict[str, Any]]:
-    return [{"Name": name, "Values": [value]}]
 
 
 def apply_vpc_switches(r: Request, id_: str) -> None:
@@ -62,7 +59,7 @@ def vpc(r: Request) -> Created:
     )["Vpc"]
     id_ = made["VpcId"]
     apply_vpc_switches(r, id_)
-    of_vpc = _filtered("vpc-id", id_)
+    of_vpc = filtered("vpc-id", id_)
     table = r.api("ec2", "describe_route_tables", Filters=of_vpc)["RouteTables"][0]["RouteTableId"]
     group = r.api("ec2", "describe_security_groups", Filters=of_vpc)["SecurityGroups"][0]["GroupId"]
     acl = r.api("ec2", "describe_network_acls", Filters=of_vpc)["NetworkAcls"][0]["NetworkAclId"]
@@ -82,17 +79,22 @@ def vpc(r: Request) -> Created:
     }
 
 
+def apply_subnet_settings(r: Request, id_: str) -> None:
+    """Set what CreateSubnet doesn't take: one attribute a call, as the API wants it."""
+    for key, attribute in {**SUBNET_SWITCHES, **SUBNET_VALUES}.items():
+        if (value := r.take(key)) is not None:
+            change = {attribute: {"Value": value} if key in SUBNET_SWITCHES else value}
+            r.api("ec2", "modify_subnet_attribute", SubnetId=id_, **change)
+
+
 @resource("aws:ec2/subnet:Subnet")
 def subnet(r: Request) -> Created:
     """A subnet, then the attributes that CreateSubnet doesn't take."""
-    later = {key: r.take(key) for key in (*SUBNET_SWITCHES, *SUBNET_VALUES)}
-    made = r.send("ec2", "create_subnet", TagSpecifications=tagged(r, "subnet"))["Subnet"]
+    settings = {*SUBNET_SWITCHES, *SUBNET_VALUES}
+    tags = tagged(r, "subnet")
+    made = r.send("ec2", "create_subnet", only=set(r.inputs) - settings, TagSpecifications=tags)["Subnet"]
     id_ = made["SubnetId"]
-    for key, value in later.items():
-        if value is not None:
-            attribute = SUBNET_VALUES.get(key)
-            change = {attribute: value} if attribute else {SUBNET_SWITCHES[key]: {"Value": value}}
-            r.api("ec2", "modify_subnet_attribute", SubnetId=id_, **change)
+    apply_subnet_settings(r, id_)
     ipv6 = first(made.get("Ipv6CidrBlockAssociationSet")) or {}
     return id_, {
         "arn": made["SubnetArn"],
@@ -213,53 +215,56 @@ def route_table_association(r: Request) -> Created:
     return r.send("ec2", "associate_route_table")["AssociationId"], {}
 
 
-@resource("aws:ec2/networkAcl:NetworkAcl")
-def network_acl(r: Request) -> Created:
-    """A network ACL, its entries, and its subnets (each leaves the ACL it had)."""
-    made = r.api(
-        "ec2", "create_network_acl", VpcId=r.take("vpcId"), TagSpecifications=tagged(r, "network-acl")
-    )
-    id_ = made["NetworkAcl"]["NetworkAclId"]
-    for egress, key in ((False, "ingress"), (True, "egress")):
-        for rule in r.take(key, []):
-            names = {"ruleNo": "ruleNumber", "action": "ruleAction"}
-            _create_acl_entry(r, id_, egress, {names.get(k, k): v for k, v in rule.items()})
-    for subnet_id in r.take("subnetIds", []):
-        acls = r.api("ec2", "describe_network_acls", Filters=_filtered("association.subnet-id", subnet_id))
-        for held in acls["NetworkAcls"][0]["Associations"]:
-            if held["SubnetId"] == subnet_id:
-                change = {"AssociationId": held["NetworkAclAssociationId"], "NetworkAclId": id_}
-                r.api("ec2", "replace_network_acl_association", **change)
-    return id_, {"arn": ec2_arn(r, "network-acl", id_), "ownerId": r.cloud.account_id}
+def _detach(r: Request, id_: str) -> None:
+    for held in r.api("ec2", "describe_internet_gateways", InternetGatewayIds=[id_])["InternetGateways"]:
+        for attachment in held["Attachments"]:
+            where = {"InternetGatewayId": id_, "VpcId": attachment["VpcId"]}
+            r.api("ec2", "detach_internet_gateway", **where)
 
 
-@resource("aws:ec2/networkAclRule:NetworkAclRule")
-def network_acl_rule(r: Request) -> Created:
-    """One entry of a network ACL."""
-    acl, egress = r.take("networkAclId"), r.take("egress", False)
-    keys = ("ruleNumber", "ruleAction", "protocol", "fromPort", "toPort", "cidrBlock", "ipv6CidrBlock")
-    rule = {key: r.take(key) for key in (*keys, "icmpType", "icmpCode")}
-    _create_acl_entry(r, acl, egress, rule)
-    return f"nacl-{zlib.crc32(f'{acl}{rule}{egress}'.encode())}", {}
+def _delete_gateway(r: Request, id_: str) -> None:
+    _detach(r, id_)
+    r.api("ec2", "delete_internet_gateway", InternetGatewayId=id_)
 
 
-def _create_acl_entry(r: Request, acl: str, egress: bool, rule: Mapping[str, Any]) -> None:
-    name = str(rule["protocol"]).lower()
-    protocol = PROTOCOL_NUMBERS.get(name, name)
-    ports = rule.get("fromPort") is not None and protocol in {"6", "17"}
-    icmp = rule.get("icmpType") is not None and protocol in {"1", "58"}
-    r.api(
-        "ec2",
-        "create_network_acl_entry",
-        NetworkAclId=acl,
-        Egress=egress,
-        RuleNumber=int(rule["ruleNumber"]),
-        RuleAction=str(rule["ruleAction"]).lower(),
-        Protocol=protocol,
-        CidrBlock=rule.get("cidrBlock") or None,
-        Ipv6CidrBlock=rule.get("ipv6CidrBlock") or None,
-        PortRange={"From": int(rule["fromPort"]), "To": int(rule["toPort"])} if ports else None,
-        IcmpTypeCode={"Type": int(rule["icmpType"]), "Code": int(rule.get("icmpCode") or 0)}
-        if icmp
-        else None,
-    )
+def _delete_route(r: Request, _: str) -> None:
+    destinations = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
+    given = {key[0].upper() + key[1:]: r.inputs[key] for key in destinations if r.inputs.get(key)}
+    r.api("ec2", "delete_route", RouteTableId=r.inputs["routeTableId"], **given)
+
+
+def _update_vpc(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    apply_vpc_switches(r, id_)
+    retag(r, id_)
+    return {}
+
+
+def _update_subnet(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    apply_subnet_settings(r, id_)
+    retag(r, id_)
+    return {}
+
+
+removal("aws:ec2/vpc:Vpc", "ec2.delete_vpc", VpcId="id")
+removal("aws:ec2/subnet:Subnet", "ec2.delete_subnet", SubnetId="id")
+removal(
+    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
+    "ec2.delete_egress_only_internet_gateway",
+    EgressOnlyInternetGatewayId="id",
+)
+removal("aws:ec2/eip:Eip", "ec2.release_address", AllocationId="id")
+removal("aws:ec2/natGateway:NatGateway", "ec2.delete_nat_gateway", NatGatewayId="id")
+removal("aws:ec2/routeTable:RouteTable", "ec2.delete_route_table", RouteTableId="id")
+removal(
+    "aws:ec2/routeTableAssociation:RouteTableAssociation", "ec2.disassociate_route_table", AssociationId="id"
+)
+later("aws:ec2/internetGateway:InternetGateway", delete=_delete_gateway, update=retagging)
+later(
+    "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
+    delete=lambda r, _: _detach(r, r.inputs["internetGatewayId"]),
+)
+later("aws:ec2/route:Route", delete=_delete_route)
+later("aws:ec2/vpc:Vpc", update=_update_vpc)
+later("aws:ec2/subnet:Subnet", update=_update_subnet)
+for _token in ("aws:ec2/eip:Eip", "aws:ec2/natGateway:NatGateway", "aws:ec2/routeTable:RouteTable"):
+    later(_token, update=retagging)

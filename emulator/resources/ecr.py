@@ -1,8 +1,13 @@
 """Image repositories, what they keep, who may pull, and how images are scanned."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
+from emulator.resources._changes import ECR, differing
 from emulator.resources._common import first, present
+from emulator.resources.parts import again, later, removal
 
 
 @resource("aws:ecr/repository:Repository")
@@ -46,3 +51,39 @@ def registry_scanning_configuration(r: Request) -> Created:
     names = {"repositoryFilters": "repositoryFilters"}
     r.send("ecr", "put_registry_scanning_configuration", rename=names)
     return r.cloud.account_id, {"registryId": r.cloud.account_id}
+
+
+def _update_repository(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Scanning and mutability have an operation each."""
+    changed = differing(r, old, ("forceDelete",))
+    if "imageScanningConfiguration" in changed:
+        scans = {"scanOnPush": bool((r.take("imageScanningConfiguration") or {}).get("scanOnPush"))}
+        call = {"repositoryName": id_, "imageScanningConfiguration": scans}
+        r.api("ecr", "put_image_scanning_configuration", **call)
+    if changed & {"imageTagMutability", "imageTagMutabilityExclusionFilters"}:
+        keys = ("imageTagMutability", "imageTagMutabilityExclusionFilters")
+        r.send("ecr", "put_image_tag_mutability", only=changed & set(keys), repositoryName=id_)
+    ECR.apply(r, old)
+    return {}
+
+
+later("aws:ecr/repository:Repository", update=_update_repository)
+removal(
+    "aws:ecr/repository:Repository",
+    "ecr.delete_repository",
+    repositoryName="id",
+    force=lambda r, _: bool(r.inputs.get("forceDelete")),
+)
+removal("aws:ecr/lifecyclePolicy:LifecyclePolicy", "ecr.delete_lifecycle_policy", repositoryName="id")
+removal("aws:ecr/repositoryPolicy:RepositoryPolicy", "ecr.delete_repository_policy", repositoryName="id")
+removal(
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    "ecr.put_registry_scanning_configuration",
+    scanType=lambda _r, _id: "BASIC",
+    rules=lambda _r, _id: [],
+)
+again(
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+)

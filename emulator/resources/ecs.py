@@ -1,4 +1,4 @@
-"""Clusters, task definitions and services."""
+"""Clusters and task definitions."""
 
 import json
 from collections.abc import Mapping
@@ -6,29 +6,18 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import ECS, differing, retagged
 from emulator.resources._common import built, present, pruned
+from emulator.resources.parts import again, later, removal
 
-SERVICE_NAMES = {
-    "elbName": "loadBalancerName",
-    "hookDetails": "hookDetails",
-    "alarmNames": "alarmNames",
-    "clientAlias": "clientAliases",
-    "issuerCertAuthority": "issuerCertificateAuthority",
-    "managedEbsVolume": "managedEBSVolume",
-    "fileSystemType": "filesystemType",
-    "sizeInGb": "sizeInGiB",
-    "s3BucketEncryptionEnabled": "s3EncryptionEnabled",
-}
-"""Block members that the provider spells otherwise than the API."""
-
-LAUNCH_TYPE_DEFAULT = "EC2"
+EXEC_NAMES = {"s3BucketEncryptionEnabled": "s3EncryptionEnabled"}
 
 
 @resource("aws:ecs/cluster:Cluster")
 def cluster(r: Request) -> Created:
     """A cluster with its settings and exec configuration."""
     name = r.physical()
-    configuration = built(r, "ecs", "create_cluster", "configuration", r.take("configuration"), SERVICE_NAMES)
+    configuration = built(r, "ecs", "create_cluster", "configuration", r.take("configuration"), EXEC_NAMES)
     made = r.send("ecs", "create_cluster", clusterName=name, **present(configuration=configuration))[
         "cluster"
     ]
@@ -105,88 +94,30 @@ def task_definition(r: Request) -> Created:
     }
 
 
-def _deployment(r: Request) -> dict[str, Any] | None:
-    """`deploymentConfiguration`, which Pulumi spreads over five inputs."""
-    own = r.take("deploymentConfiguration") or {}
-    alarms = r.take("alarms")
-    hooks = [_hook(hook) for hook in own.get("lifecycleHooks") or []]
-    whole = present(
-        maximumPercent=r.take("deploymentMaximumPercent"),
-        minimumHealthyPercent=r.take("deploymentMinimumHealthyPercent"),
-        deploymentCircuitBreaker=r.take("deploymentCircuitBreaker"),
-        alarms=alarms,
-        **{key: value for key, value in own.items() if key != "lifecycleHooks"},
-        lifecycleHooks=hooks or None,
-    )
-    return whole or None
+def _update_cluster(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    if changed := differing(r, old):
+        given = built(r, "ecs", "update_cluster", "configuration", r.take("configuration"), EXEC_NAMES)
+        r.send("ecs", "update_cluster", only=changed, cluster=id_, **present(configuration=given))
+    ECS.apply(r, old)
+    return {}
 
 
-def _hook(hook: Mapping[str, Any]) -> dict[str, Any]:
-    """A deployment hook; its details are a JSON document that Pulumi holds as text."""
-    details = hook.get("hookDetails")
-    return {**hook, **({"hookDetails": json.loads(details)} if isinstance(details, str) and details else {})}
+def _deregister(r: Request, _: str) -> None:
+    """Retire the revision; the family's other revisions stay."""
+    if not r.inputs.get("skipDestroy"):
+        r.api("ecs", "deregister_task_definition", taskDefinition=r.inputs["arn"])
 
 
-def _network(r: Request) -> dict[str, Any] | None:
-    network = r.take("networkConfiguration")
-    if not network:
-        return None
-    public = "ENABLED" if network.get("assignPublicIp") else "DISABLED"
-    groups = network.get("securityGroups") or []
-    return {"awsvpcConfiguration": {**network, "securityGroups": groups, "assignPublicIp": public}}
-
-
-@resource("aws:ecs/service:Service")
-def service(r: Request) -> Created:
-    """A service; what only steers Pulumi's waiting is not sent."""
-    for steering in ("waitForSteadyState", "forceNewDeployment", "forceDelete", "sigintRollback", "triggers"):
-        r.take(steering)
-    name, cluster_name = r.physical(), r.take("cluster")
-    launch = r.take("launchType")
-    if launch is None and not r.inputs.get("capacityProviderStrategies"):
-        launch = LAUNCH_TYPE_DEFAULT if not r.inputs.get("deploymentController") else None
-    tagging = r.take("propagateTags")
-    deployment = built(r, "ecs", "create_service", "deploymentConfiguration", _deployment(r), SERVICE_NAMES)
-    connect = r.take("serviceConnectConfiguration")
-    volume = r.take("volumeConfiguration")
-    made = r.send(
-        "ecs",
-        "create_service",
-        rename={
-            "capacityProviderStrategies": "capacityProviderStrategy",
-            "iamRole": "role",
-            "orderedPlacementStrategies": "placementStrategy",
-            "enableEcsManagedTags": "enableECSManagedTags",
-        },
-        serviceName=name,
-        **present(
-            cluster=cluster_name,
-            launchType=launch,
-            propagateTags=tagging if tagging and tagging != "NONE" else None,
-            deploymentConfiguration=deployment,
-            networkConfiguration=built(r, "ecs", "create_service", "networkConfiguration", _network(r)),
-            loadBalancers=built(
-                r, "ecs", "create_service", "loadBalancers", r.take("loadBalancers"), SERVICE_NAMES
-            ),
-            serviceConnectConfiguration=built(
-                r, "ecs", "create_service", "serviceConnectConfiguration", connect, SERVICE_NAMES
-            ),
-            volumeConfigurations=built(
-                r,
-                "ecs",
-                "create_service",
-                "volumeConfigurations",
-                [volume] if volume else None,
-                SERVICE_NAMES,
-            ),
-            serviceRegistries=built(
-                r, "ecs", "create_service", "serviceRegistries", _listed(r.take("serviceRegistries"))
-            ),
-        ),
-    )["service"]
-    arn = made["serviceArn"]
-    return arn, {"arn": arn, "name": made["serviceName"], "cluster": made["clusterArn"], "launchType": launch}
-
-
-def _listed(block: Any) -> list[Any] | None:
-    return None if block is None else block if isinstance(block, list) else [block]
+later("aws:ecs/cluster:Cluster", update=_update_cluster)
+later("aws:ecs/taskDefinition:TaskDefinition", delete=_deregister)
+retagged("aws:ecs/taskDefinition:TaskDefinition", ECS)
+removal("aws:ecs/cluster:Cluster", "ecs.delete_cluster", cluster="id")
+again("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")
+removal(
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+    "ecs.put_cluster_capacity_providers",
+    cluster="clusterName",
+    capacityProviders=lambda _r, _id: [],
+    defaultCapacityProviderStrategy=lambda _r, _id: [],
+)
+removal("aws:ecs/capacityProvider:CapacityProvider", "ecs.delete_capacity_provider", capacityProvider="id")

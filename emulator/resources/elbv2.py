@@ -6,7 +6,9 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import ELB, differing
 from emulator.resources._common import present
+from emulator.resources.parts import later, removal
 
 lacks("elbv2", "ModifyCapacityReservation", "ModifyIpPools")
 
@@ -205,3 +207,47 @@ def target_group_attachment(r: Request) -> Created:
     target |= present(QuicServerId=r.take("quicServerId"))
     r.api("elbv2", "register_targets", TargetGroupArn=arn, Targets=[target])
     return f"{arn}-{target['Id']}", {}
+
+
+def _update_balancer(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes, groups and subnets: an operation each."""
+    changed = differing(r, old, ("name", "loadBalancerType", "internal"))
+    names = {**COMMON_ATTRIBUTES, **ALB_ATTRIBUTES, **NLB_ATTRIBUTES}
+    own = {key: api for key, api in names.items() if key in changed}
+    logs = _log_attributes(r) if changed & set(LOGS) else []
+    if changes := [*attributes(r, own), *logs]:
+        r.api("elbv2", "modify_load_balancer_attributes", LoadBalancerArn=id_, Attributes=changes)
+    for key, operation in (("securityGroups", "set_security_groups"), ("subnets", "set_subnets")):
+        if key in changed:
+            r.send("elbv2", operation, only={key}, LoadBalancerArn=id_)
+    if "ipAddressType" in changed:
+        r.send("elbv2", "set_ip_address_type", only={"ipAddressType"}, LoadBalancerArn=id_)
+    ELB.apply(r, old)
+    return {}
+
+
+def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes, and the health check."""
+    blocks = {"stickiness", "targetFailovers", "targetHealthStates", "targetGroupHealth"}
+    changed = differing(r, old)
+    own = {key: api for key, api in TARGET_GROUP_ATTRIBUTES.items() if key in changed}
+    spread = _block_attributes(r) if changed & blocks else []
+    if changes := [*attributes(r, own), *spread]:
+        r.api("elbv2", "modify_target_group_attributes", TargetGroupArn=id_, Attributes=changes)
+    if "healthCheck" in changed:
+        check = health_check(r, str(r.inputs.get("protocolVersion")))
+        r.api("elbv2", "modify_target_group", TargetGroupArn=id_, **check)
+    ELB.apply(r, old)
+    return {}
+
+
+later("aws:lb/loadBalancer:LoadBalancer", update=_update_balancer)
+later("aws:lb/targetGroup:TargetGroup", update=_update_group)
+removal("aws:lb/loadBalancer:LoadBalancer", "elbv2.delete_load_balancer", LoadBalancerArn="id")
+removal("aws:lb/targetGroup:TargetGroup", "elbv2.delete_target_group", TargetGroupArn="id")
+removal(
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+    "elbv2.deregister_targets",
+    TargetGroupArn="targetGroupArn",
+    Targets=lambda r, _: [present(Id=r.inputs["targetId"], Port=r.inputs.get("port"))],
+)

@@ -1,11 +1,13 @@
 """EC2 launch templates (what a host of one's own containers starts from)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built
-from emulator.resources._ec2 import ec2_arn, tagged
+from emulator.resources._ec2 import ec2_arn, retag, tagged
+from emulator.resources.parts import later, removal
 
 NAMES = {
     "vpcSecurityGroupIds": "SecurityGroupIds",
@@ -52,3 +54,26 @@ def launch_template(r: Request) -> Created:
         "latestVersion": made["LatestVersionNumber"],
         "defaultVersion": made["DefaultVersionNumber"],
     }
+
+
+def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """A new version where the instance changed; which one is the default is a setting of its own."""
+    r.physical()
+    note = r.take("description")
+    wanted, newest = r.take("defaultVersion"), r.take("updateDefaultVersion")
+    skip = {"name", "namePrefix", "region", *STEERING}
+    outputs: dict[str, Any] = {}
+    if any(r.inputs.get(key) != old.get(key) for key in set(r.inputs) - skip):
+        call = {"LaunchTemplateId": id_, "LaunchTemplateData": _data(r), "VersionDescription": note}
+        made = r.api("ec2", "create_launch_template_version", **call)["LaunchTemplateVersion"]
+        outputs["latestVersion"] = made["VersionNumber"]
+        wanted = made["VersionNumber"] if newest else wanted
+    if wanted:
+        r.api("ec2", "modify_launch_template", LaunchTemplateId=id_, DefaultVersion=str(wanted))
+        outputs["defaultVersion"] = int(wanted)
+    retag(r, id_)
+    return outputs
+
+
+later("aws:ec2/launchTemplate:LaunchTemplate", update=_update)
+removal("aws:ec2/launchTemplate:LaunchTemplate", "ec2.delete_launch_template", LaunchTemplateId="id")

@@ -1,11 +1,13 @@
 """Security groups and their rules, inline or as resources of their own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources._ec2 import ec2_arn, ip_permission, tagged
+from emulator.resources._ec2 import ec2_arn, ip_permission, retag, tagged
+from emulator.resources.parts import forgotten, later, removal
 
 EMPTY: list[dict[str, Any]] = []
 
@@ -24,6 +26,16 @@ def _authorize(r: Request, group: str) -> None:
             r.api(
                 "ec2", operation, GroupId=group, IpPermissions=[ip_permission(rule, group) for rule in rules]
             )
+
+
+def _revoke(r: Request, group: Mapping[str, Any]) -> None:
+    """Take every rule of a group away."""
+    for held, operation in (
+        ("IpPermissions", "revoke_security_group_ingress"),
+        ("IpPermissionsEgress", "revoke_security_group_egress"),
+    ):
+        if group[held]:
+            r.api("ec2", operation, GroupId=group["GroupId"], IpPermissions=group[held])
 
 
 @resource("aws:ec2/securityGroup:SecurityGroup")
@@ -63,12 +75,7 @@ def default_security_group(r: Request) -> Created:
         filters.append({"Name": "vpc-id", "Values": [vpc_id]})
     group = r.api("ec2", "describe_security_groups", Filters=filters)["SecurityGroups"][0]
     id_ = group["GroupId"]
-    for held, operation in (
-        ("IpPermissions", "revoke_security_group_ingress"),
-        ("IpPermissionsEgress", "revoke_security_group_egress"),
-    ):
-        if group[held]:
-            r.api("ec2", operation, GroupId=id_, IpPermissions=group[held])
+    _revoke(r, group)
     if tags := tagged(r, "security-group"):
         r.api("ec2", "create_tags", Resources=[id_], Tags=tags[0]["Tags"])
     _authorize(r, id_)
@@ -116,3 +123,25 @@ def security_group_ingress_rule(r: Request) -> Created:
 def security_group_egress_rule(r: Request) -> Created:
     """What may go out."""
     return _rule(r, "authorize_security_group_egress")
+
+
+def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the inline rules where they differ; rules of their own are other resources' business."""
+    if any(r.inputs.get(key) != old.get(key) for key in ("ingress", "egress")):
+        _revoke(r, _rules(r, id_))
+        _authorize(r, id_)
+    retag(r, id_)
+    return {}
+
+
+later("aws:ec2/securityGroup:SecurityGroup", update=_update_group)
+later("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", update=_update_group)
+forgotten("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+removal("aws:ec2/securityGroup:SecurityGroup", "ec2.delete_security_group", GroupId="id")
+for _way in ("Ingress", "Egress"):
+    removal(
+        f"aws:vpc/securityGroup{_way}Rule:SecurityGroup{_way}Rule",
+        f"ec2.revoke_security_group_{_way.lower()}",
+        GroupId="securityGroupId",
+        SecurityGroupRuleIds=lambda _, id_: [id_],
+    )
