@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from components.blocks.bucket_args import AccessLogs, BucketArgs, Cors
 from components.blocks.bucket_base import BaseArgs, base_bucket, bucket_policy
 from components.blocks.bucket_replication import Replication, Versioned, replicate
-from components.blocks.log_sink import LogSink, sink_statements
+from components.blocks.log_sink import LogSink, Place, sink_statements
 from components.encryption import KeyUse, key_rights
 from components.iam import Statement
 from components.links import Link
@@ -109,8 +109,14 @@ class Bucket(pulumi.ComponentResource):
         if self._policed:
             raise ValueError(f"Bucket {self.label} has its policy: make it with policy_later=True")
         self._policed = True
-        account_id = self._args.account_id
-        sinks = sink_statements(self._args.sinks, self.arn, account_id) if account_id is not None else []
+        account_id, partition = self._args.account_id, self._args.partition
+        sinks = (
+            sink_statements(
+                self._args.sinks, Place(bucket_arn=self.arn, account_id=account_id, partition=partition)
+            )
+            if account_id is not None
+            else []
+        )
         self._ready.append(
             bucket_policy(self.label, self._base, [*sinks, *statements], region=None, parent=self)
         )

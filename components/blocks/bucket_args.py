@@ -78,6 +78,7 @@ class BucketArgs:
         eventbridge: Whether object events are sent to EventBridge.
         sinks: Sources of logs that deliver here.
         account_id: The account; required with `sinks`.
+        partition: Partition of the account's ARNs.
         policy_later: Whether `attach_policy` will be called: for statements about something that itself
             needs the bucket (a CloudFront distribution).
         tags: Further tags.
@@ -99,6 +100,7 @@ class BucketArgs:
     eventbridge: bool = False
     sinks: Sequence[LogSink] = ()
     account_id: pulumi.Input[str] | None = None
+    partition: str = "aws"
     policy_later: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
 

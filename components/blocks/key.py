@@ -46,6 +46,7 @@ class KeyArgs:
         account_id: The account; its administrators and roles use the key as far as their policies allow.
         region: Region of the key; the provider's without it (a DR region's key needs it).
         log_region: Region of the log groups it encrypts; required with the user `logs`.
+        partition: Partition of the account's ARNs.
         alias: Name after `alias/`, or None for no alias.
         users: AWS services that use the key in their own name: `cloudwatch`, `events` and `budgets`
             publish to encrypted topics, `sns` sends to encrypted queues, `s3` notifies, `logs` encrypts log
@@ -57,6 +58,7 @@ class KeyArgs:
     account_id: pulumi.Input[str]
     region: str | None = None
     log_region: str | None = None
+    partition: str = "aws"
     alias: str | None = None
     users: Sequence[KeyUser] = ()
 
@@ -125,7 +127,7 @@ def _policy(args: KeyArgs) -> list[Mapping[str, object]]:
     root = {
         "Sid": "AccountUsesItsOwnPolicies",
         "Effect": "Allow",
-        "Principal": {"AWS": pulumi.Output.concat("arn:aws:iam::", args.account_id, ":root")},
+        "Principal": {"AWS": pulumi.Output.concat(f"arn:{args.partition}:iam::", args.account_id, ":root")},
         "Action": "kms:*",
         "Resource": "*",
     }
@@ -148,7 +150,7 @@ def _user(user: KeyUser, args: KeyArgs) -> Mapping[str, object]:
         statement["Condition"] = {
             "ArnLike": {
                 "kms:EncryptionContext:aws:logs:arn": pulumi.Output.concat(
-                    f"arn:aws:logs:{args.log_region}:", args.account_id, ":*"
+                    f"arn:{args.partition}:logs:{args.log_region}:", args.account_id, ":*"
                 )
             }
         }
@@ -157,7 +159,7 @@ def _user(user: KeyUser, args: KeyArgs) -> Mapping[str, object]:
         statement["Condition"] = {
             "ArnLike": {
                 "aws:SourceArn": pulumi.Output.concat(
-                    "arn:aws:cloudfront::", args.account_id, ":distribution/*"
+                    f"arn:{args.partition}:cloudfront::", args.account_id, ":distribution/*"
                 )
             }
         }

@@ -31,6 +31,12 @@ def test_without_users_only_the_accounts_own_policies_open_a_key() -> None:
     assert root["Principal"] == {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
 
 
+def test_other_partitions_have_their_own_arns() -> None:
+    made = recorded(replace(ARGS, partition="aws-us-gov"))
+    (root,) = made.statements("data-key")
+    assert root["Principal"] == {"AWS": f"arn:aws-us-gov:iam::{ACCOUNT}:root"}
+
+
 @pytest.mark.requirement("X-17", "TC-27")
 @pytest.mark.parametrize("user", ["budgets", "cloudwatch", "events", "sns"])
 def test_publishers_may_use_the_key_without_a_condition_that_they_cannot_meet(user: KeyUser) -> None:

@@ -92,3 +92,11 @@ def test_several_sources_share_one_policy() -> None:
     made = declare(lambda: Bucket("logs", args))
     sids = [each["Sid"] for each in made.statements("logs-policy")]
     assert len(sids) == len(set(sids)) == 4
+
+
+def test_other_partitions_have_their_own_arns() -> None:
+    args = BucketArgs(
+        environment=DEV, sinks=[LogSink(source="cloudtrail")], account_id=ACCOUNT, partition="aws-cn"
+    )
+    made = declare(lambda: Bucket("logs", args))
+    assert f"arn:aws-cn:cloudtrail:*:{ACCOUNT}:trail/*" in str(made.statements("logs-policy"))
