@@ -4,7 +4,9 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import Tagging, retagged
 from emulator.resources._common import built, key_values, present
+from emulator.resources.parts import forgotten, removal
 
 OPTION_NAMES = {
     "certificateTransparencyLoggingPreference": "CertificateTransparencyLoggingPreference",
@@ -82,3 +84,17 @@ def certificate_validation(r: Request) -> Created:
         names = ", ".join(sorted(missing))
         raise ValueError(f"{r.logical}: the certificate is never issued, no validation record for {names}")
     return f"{arn}", {}
+
+
+ACM = Tagging(
+    service="acm",
+    add="add_tags_to_certificate",
+    remove="remove_tags_from_certificate",
+    resource="CertificateArn",
+    tags="Tags",
+    keys="Tags",
+    form="pairs",
+)
+retagged("aws:acm/certificate:Certificate", ACM)
+removal("aws:acm/certificate:Certificate", "acm.delete_certificate", CertificateArn="id")
+forgotten("aws:acm/certificateValidation:CertificateValidation")

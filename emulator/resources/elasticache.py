@@ -1,11 +1,14 @@
-"""Caches: node based, serverless, and who may use them."""
+"""Caches made of nodes, and the groups they belong to."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.ledger import lacks
-from emulator.registry import Created, resource, simple
+from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import CACHE, differing, modification
 from emulator.resources._common import key_values, present
+from emulator.resources.parts import later, removal
 
 lacks(
     "elasticache",
@@ -156,72 +159,63 @@ def _clustered(r: Request) -> bool:
     return r.inputs.get("clusterMode") == "enabled" or shards > 1
 
 
-@resource("aws:elasticache/user:User")
-def user(r: Request) -> Created:
-    """A user of an access control list; passwords are sent and never part of the outputs."""
-    r.take("passwordsWoVersion")
-    mode = dict(r.take("authenticationMode") or {})
-    mode.pop("passwordCount", None)
-    passwords = r.take("passwordsWo") or r.take("passwords")
-    made = r.send("elasticache", "create_user", **present(Passwords=passwords), **_mode(mode))
-    return r.inputs["userId"], {"arn": made.get("ARN")}
+def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """One ModifyReplicationGroup with what differs; a write-only token changes with its version."""
+    now = bool(r.take("applyImmediately"))
+    strategy = r.take("authTokenUpdateStrategy", "ROTATE")
+    renewed = r.inputs.get("authTokenWoVersion") != old.get("authTokenWoVersion")
+    token = r.take("authTokenWo") if renewed else None
+    changed = differing(r, old, (*STEERING, "authTokenWo"))
+    if "authToken" in changed:
+        token = r.take("authToken")
+    more = present(AuthToken=token, AuthTokenUpdateStrategy=strategy if token else None)
+    if "logDeliveryConfigurations" in changed:
+        more["LogDeliveryConfigurations"] = _log_delivery(r)
+    if changed or more:
+        call = {"ReplicationGroupId": id_, "ApplyImmediately": now, **more}
+        r.send("elasticache", "modify_replication_group", rename=GROUP_NAMES, only=changed, **call)
+    CACHE.apply(r, old)
+    return {}
 
 
-def _mode(mode: dict[str, Any]) -> dict[str, Any]:
-    if not mode:
-        return {}
-    return {"AuthenticationMode": present(Type=mode.get("type"), Passwords=mode.get("passwords"))}
+def _update_parameters(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = r.take("parameters", [])
+    differing(r, old)
+    held = old.get("parameters") or []
+    pairs = [
+        {"ParameterName": item["name"], "ParameterValue": str(item["value"])}
+        for item in wanted
+        if item not in held
+    ]
+    if pairs:
+        group = {"CacheParameterGroupName": id_}
+        r.api("elasticache", "modify_cache_parameter_group", ParameterNameValues=pairs, **group)
+    CACHE.apply(r, old)
+    return {}
 
 
-simple(
-    "aws:elasticache/userGroup:UserGroup",
-    "elasticache.create_user_group",
-    id="UserGroupId",
-    outputs={"arn": lambda r, _: _arn(r, "usergroup", r.inputs["userGroupId"])},
+later("aws:elasticache/replicationGroup:ReplicationGroup", update=_update_group)
+later("aws:elasticache/parameterGroup:ParameterGroup", update=_update_parameters)
+modification(
+    "aws:elasticache/subnetGroup:SubnetGroup",
+    "elasticache.modify_cache_subnet_group",
+    rename={"description": "CacheSubnetGroupDescription"},
+    tagging=CACHE,
+    CacheSubnetGroupName="id",
 )
-
-
-def _arn(r: Request, kind: str, name: str) -> str:
-    return f"arn:aws:elasticache:{r.region}:{r.cloud.account_id}:{kind}:{name}"
-
-
-@resource("aws:elasticache/userGroupAssociation:UserGroupAssociation")
-def user_group_association(r: Request) -> Created:
-    """One more user of a group."""
-    group, member = r.take("userGroupId"), r.take("userId")
-    r.api("elasticache", "modify_user_group", UserGroupId=group, UserIdsToAdd=[member])
-    return f"{group},{member}", {}
-
-
-@resource("aws:elasticache/serverlessCache:ServerlessCache")
-def serverless_cache(r: Request) -> Created:
-    """A serverless cache; moto lacks it, so what AWS would answer is made up in AWS's form."""
-    r.take("timeouts")
-    name, limits = r.physical(), r.take("cacheUsageLimits")
-    usage = None
-    if limits:
-        rate = (limits.get("ecpuPerSeconds") or [None])[0]
-        data = limits.get("dataStorage")
-        usage = present(
-            DataStorage=data
-            and present(Maximum=data.get("maximum"), Minimum=data.get("minimum"), Unit=data["unit"]),
-            ECPUPerSecond=rate and present(Maximum=rate.get("maximum"), Minimum=rate.get("minimum")),
-        )
-    rename = {"snapshotArnsToRestores": "SnapshotArnsToRestore"}
-    r.send(
-        "elasticache",
-        "create_serverless_cache",
-        rename=rename,
-        ServerlessCacheName=name,
-        **present(CacheUsageLimits=usage),
-    )
-    host = f"{name}-{r.cloud.account_id[-6:]}.serverless.use1.cache.amazonaws.com"
-    return name, {
-        "arn": _arn(r, "serverlesscache", name),
-        "name": name,
-        "status": "available",
-        "endpoints": [{"address": host, "port": DEFAULT_PORT}],
-        "readerEndpoints": [{"address": host, "port": DEFAULT_PORT + 1}],
-        "fullEngineVersion": r.inputs.get("majorEngineVersion", ""),
-        "createTime": "",
-    }
+removal(
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "elasticache.delete_replication_group",
+    ReplicationGroupId="id",
+    FinalSnapshotIdentifier=lambda r, _: r.inputs.get("finalSnapshotIdentifier"),
+)
+removal(
+    "aws:elasticache/subnetGroup:SubnetGroup",
+    "elasticache.delete_cache_subnet_group",
+    CacheSubnetGroupName="id",
+)
+removal(
+    "aws:elasticache/parameterGroup:ParameterGroup",
+    "elasticache.delete_cache_parameter_group",
+    CacheParameterGroupName="id",
+)

@@ -1,26 +1,18 @@
-"""Databases and the groups they belong to."""
+"""Databases: new, replicas, and restored ones."""
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from moto.rds.models import rds_backends
 
-from emulator.ledger import lacks
-from emulator.registry import Created, resource, simple
+from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._common import key_values, present
+from emulator.resources._changes import RDS, differing
+from emulator.resources._common import present
+from emulator.resources.parts import later
 
-lacks(
-    "rds",
-    "ModifyDBProxy",
-    "ModifyEventSubscription",
-    "ResetDBParameterGroup",
-    "StartDBInstanceAutomatedBackupsReplication",
-    "StopDBInstanceAutomatedBackupsReplication",
-)
-
-DEFAULT_DESCRIPTION = "Managed by Pulumi"
 DEFAULT_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "oracle": 1521, "sqlserver": 1433}
 """The port of an engine when none is given (RDS user guide, "Settings for DB instances")."""
 
@@ -85,53 +77,6 @@ INHERITED = (
     "kmsKeyId",
 )
 """What a copy has from its source: given or not, the create call of a copy doesn't take it."""
-
-
-@resource("aws:rds/subnetGroup:SubnetGroup")
-def subnet_group(r: Request) -> Created:
-    """The subnets a database may live in."""
-    name, description = r.physical(), r.take("description", DEFAULT_DESCRIPTION)
-    made = r.send(
-        "rds",
-        "create_db_subnet_group",
-        DBSubnetGroupName=name,
-        DBSubnetGroupDescription=description,
-    )["DBSubnetGroup"]
-    return name, {
-        "arn": made["DBSubnetGroupArn"],
-        "name": name,
-        "description": description,
-        "vpcId": made["VpcId"],
-        "supportedNetworkTypes": ["IPV4"],
-    }
-
-
-@resource("aws:rds/parameterGroup:ParameterGroup")
-def parameter_group(r: Request) -> Created:
-    """A parameter group; AWS takes at most 20 parameters a call (ModifyDBParameterGroup)."""
-    r.take("skipDestroy")
-    name, description = r.physical(), r.take("description", DEFAULT_DESCRIPTION)
-    parameters = [
-        {
-            "ParameterName": item["name"],
-            "ParameterValue": str(item["value"]),
-            "ApplyMethod": item.get("applyMethod") or "immediate",
-        }
-        for item in r.take("parameters", [])
-    ]
-    made = r.api(
-        "rds",
-        "create_db_parameter_group",
-        DBParameterGroupName=name,
-        DBParameterGroupFamily=r.take("family"),
-        Description=description,
-        Tags=key_values(r.tags),
-    )["DBParameterGroup"]
-    r.take("tags")
-    for start in range(0, len(parameters), 20):
-        batch = parameters[start : start + 20]
-        r.api("rds", "modify_db_parameter_group", DBParameterGroupName=name, Parameters=batch)
-    return name, {"arn": made["DBParameterGroupArn"], "name": name, "description": description}
 
 
 def _restored(r: Request, identifier: str) -> str | None:
@@ -241,26 +186,59 @@ def _secrets(secret: dict[str, Any] | None) -> list[dict[str, Any]]:
     ]
 
 
-simple(
-    "aws:rds/eventSubscription:EventSubscription",
-    "rds.create_event_subscription",
-    name="SubscriptionName",
-    rename={"snsTopic": "SnsTopicArn"},
-    id="SubscriptionName",
-    outputs={
-        "name": "SubscriptionName",
-        "arn": "EventSubscription.EventSubscriptionArn",
-        "customerAwsId": lambda r, _: r.cloud.account_id,
-    },
-)
+MODIFY_NAMES = {
+    **INSTANCE_NAMES,
+    "enabledCloudwatchLogsExports": "CloudwatchLogsExportConfiguration",
+    "port": "DBPortNumber",
+}
 
 
-@resource("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication")
-def instance_automated_backups_replication(r: Request) -> Created:
-    """Automated backups copied to the region this resource is in; moto lacks it, so it's validated only."""
-    arn = r.take("sourceDbInstanceArn")
-    rename = {"retentionPeriod": "BackupRetentionPeriod"}
-    call = "start_db_instance_automated_backups_replication"
-    made = r.send("rds", call, rename=rename, SourceDBInstanceArn=arn)
-    backup = made.get("DBInstanceAutomatedBackup") or {}
-    return backup.get("DBInstanceAutomatedBackupsArn") or f"{arn}:automated-backups", {}
+def _update(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """One ModifyDBInstance with what differs; a write-only password changes with its version."""
+    identifier, now = str(old["identifier"]), bool(r.take("applyImmediately"))
+    renewed = r.inputs.get("passwordWoVersion") != old.get("passwordWoVersion")
+    secret = r.take("passwordWo") if renewed else None
+    changed = differing(r, old, (*STEERING, "passwordWo", "identifierPrefix"))
+    more = present(MasterUserPassword=secret)
+    if "enabledCloudwatchLogsExports" in changed:
+        wanted = set(r.take("enabledCloudwatchLogsExports") or [])
+        held = set(old.get("enabledCloudwatchLogsExports") or [])
+        more["CloudwatchLogsExportConfiguration"] = {
+            "EnableLogTypes": sorted(wanted - held),
+            "DisableLogTypes": sorted(held - wanted),
+        }
+    if "identifier" in changed:
+        more["NewDBInstanceIdentifier"] = r.take("identifier")
+    if changed or more:
+        upgrade = r.inputs.get("allowMajorVersionUpgrade")
+        call = {"DBInstanceIdentifier": identifier, "ApplyImmediately": now, **more}
+        names = {"rename": MODIFY_NAMES, "only": changed, "AllowMajorVersionUpgrade": upgrade}
+        r.send("rds", "modify_db_instance", **names, **call)
+    RDS.apply(r, old)
+    name = more.get("NewDBInstanceIdentifier", identifier)
+    found = r.api("rds", "describe_db_instances", DBInstanceIdentifier=name)["DBInstances"][0]
+    return instance_outputs(found)
+
+
+def _delete(r: Request, _: str) -> None:
+    """Delete with the final snapshot that was asked for."""
+    snapshot = None if r.inputs.get("skipFinalSnapshot") else r.inputs.get("finalSnapshotIdentifier")
+    r.api(
+        "rds",
+        "delete_db_instance",
+        DBInstanceIdentifier=r.inputs["identifier"],
+        SkipFinalSnapshot=snapshot is None,
+        FinalDBSnapshotIdentifier=snapshot,
+        DeleteAutomatedBackups=r.inputs.get("deleteAutomatedBackups", True),
+    )
+
+
+def _read(r: Request, id_: str) -> Created | None:
+    """An instance by its resource id, or by its name (for an import)."""
+    for found in r.api("rds", "describe_db_instances")["DBInstances"]:
+        if id_ in (found["DbiResourceId"], found["DBInstanceIdentifier"]):
+            return found["DbiResourceId"], instance_outputs(found)
+    return None
+
+
+later("aws:rds/instance:Instance", update=_update, delete=_delete, read=_read)

@@ -2,7 +2,9 @@
 
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import RDS, modification
 from emulator.resources._common import built, present
+from emulator.resources.parts import again, forgotten, removal
 
 POOL_NAMES = {"maxConnectionsPercent": "MaxConnectionsPercent"}
 
@@ -66,3 +68,29 @@ def proxy_target(r: Request) -> Created:
         address = (found.get("Endpoint") or {}).get("Address", "")
         outputs |= {"endpoint": address, "targetArn": found["DBInstanceArn"]}
     return f"{name}/{group}/{kind}/{target}", outputs
+
+
+modification(
+    "aws:rds/proxy:Proxy",
+    "rds.modify_db_proxy",
+    rename={"auths": "Auth", "vpcSecurityGroupIds": "SecurityGroups"},
+    tagging=RDS,
+    DBProxyName="id",
+)
+removal("aws:rds/proxy:Proxy", "rds.delete_db_proxy", DBProxyName="id")
+again("aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup")
+forgotten("aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup")
+
+
+def _members(r: Request, key: str) -> list[str] | None:
+    return [r.inputs[key]] if r.inputs.get(key) else None
+
+
+removal(
+    "aws:rds/proxyTarget:ProxyTarget",
+    "rds.deregister_db_proxy_targets",
+    DBProxyName="dbProxyName",
+    TargetGroupName="targetGroupName",
+    DBInstanceIdentifiers=lambda r, _: _members(r, "dbInstanceIdentifier"),
+    DBClusterIdentifiers=lambda r, _: _members(r, "dbClusterIdentifier"),
+)
