@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.blocks.image_source import RepositoryAccess
 from components.environments import Environment
 from components.guards import refuse
 from components.guards.registries import repository_problems
 from components.iam import Statement
-from components.naming import camel
 
-PULL_ACTIONS = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage")
 KEPT_IMAGES = 30  # a month of one deployment a day to roll back to; our choice, no guide has a figure
 UNTAGGED_DAYS = 7  # an image loses its tag when `latest` moves on; our choice
 MOVABLE_TAG = "latest"  # HR-36: the guide's tag; everything else stays what it was
@@ -58,7 +57,6 @@ class ContainerRegistry(pulumi.ComponentResource):
         self, name: str, args: ContainerRegistryArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("platforms:index:ContainerRegistry", name, None, opts)
-        self._name = name
         repository = aws.ecr.Repository(
             f"{name}-repository",
             name=args.name,
@@ -83,47 +81,23 @@ class ContainerRegistry(pulumi.ComponentResource):
             policy=json.dumps(_lifecycle(args.keep_images)),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.arn: pulumi.Output[str] = repository.arn
         self.name: pulumi.Output[str] = repository.name
-        self.url: pulumi.Output[str] = repository.repository_url
-        self._commands()
+        access = RepositoryAccess(name, arn=repository.arn, url=repository.repository_url)
+        self.arn: pulumi.Output[str] = access.arn
+        self.url: pulumi.Output[str] = access.url
+        self.login_command: pulumi.Output[str] = access.login_command
+        self.build_command: pulumi.Output[str] = access.build_command
+        self.push_command: pulumi.Output[str] = access.push_command
+        self._access = access
         self.register_outputs({"arn": self.arn, "url": self.url})
-
-    def _commands(self) -> None:
-        registry = self.url.apply(lambda url: url.split("/")[0])
-        region = self.arn.apply(lambda arn: arn.split(":")[3])
-        self.login_command: pulumi.Output[str] = pulumi.Output.concat(
-            "aws ecr get-login-password --region ",
-            region,
-            " | docker login --username AWS --password-stdin ",
-            registry,
-        )
-        self.build_command: pulumi.Output[str] = pulumi.Output.concat(
-            "docker build -t ", self.url, ":$(git rev-parse --short HEAD) ."
-        )
-        self.push_command: pulumi.Output[str] = pulumi.Output.concat(
-            "docker push ", self.url, ":$(git rev-parse --short HEAD)"
-        )
 
     def image(self, tag: str) -> pulumi.Output[str]:
         """The URI of an image by its tag, or by its digest (`sha256:...`)."""
-        return pulumi.Output.concat(self.url, "@" if tag.startswith("sha256:") else ":", tag)
+        return self._access.image(tag)
 
     def allow_pull(self) -> Sequence[Statement]:
         """Logging in, and pulling from this repository."""
-        return [
-            ALLOW_LOGIN,
-            Statement(sid=f"Pull{camel(self._name)}", actions=PULL_ACTIONS, resources=[self.arn]),
-        ]
-
-
-# Shared by all repositories, so that a policy that pulls from two has it once.
-ALLOW_LOGIN = Statement(
-    sid="LogInToRegistry",
-    actions=["ecr:GetAuthorizationToken"],
-    resources=["*"],
-    reason="a token is for the whole registry: the action has no resource type",
-)
+        return self._access.allow_pull()
 
 
 def _lifecycle(keep_images: int) -> dict[str, object]:

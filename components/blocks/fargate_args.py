@@ -9,7 +9,7 @@ from typing import Literal
 import pulumi
 
 from components.blocks.cluster import Cluster
-from components.blocks.container_registry import ContainerRegistry
+from components.blocks.image_source import ImageSource
 from components.blocks.load_balancer_target import LoadBalancerTarget
 from components.environments import Environment, TaskCount
 from components.guards import refuse
@@ -138,7 +138,7 @@ class FargateServiceArgs:
     region: str
     cluster: Cluster
     placement: Placement
-    registry: ContainerRegistry
+    registry: ImageSource
     image_tag: str | None
     cpu: int
     memory: int

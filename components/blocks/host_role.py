@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.container_registry import ContainerRegistry
+from components.blocks.image_source import ImageSource
 from components.blocks.workload_role import workload_role
 from components.links import Link, merged
 
@@ -25,7 +25,7 @@ class HostRoleArgs:
         profile_name: Physical name of the instance profile, or None to have one generated.
     """
 
-    registry: ContainerRegistry
+    registry: ImageSource
     uses: Sequence[Link] = ()
     name: str | None = None
     policy_name: str | None = None

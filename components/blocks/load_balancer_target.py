@@ -215,6 +215,7 @@ class LoadBalancerTarget(pulumi.ComponentResource):
         *,
         title: str,
         errors_4xx_above: float | None = None,
+        errors_4xx_title: str | None = None,
         errors_5xx_above: float = 0,
         response_seconds_above: float | None = None,
     ) -> list[Alarm]:
@@ -223,6 +224,7 @@ class LoadBalancerTarget(pulumi.ComponentResource):
         Args:
             title: How the alarms' titles begin.
             errors_4xx_above: Five-minute sum of 4XX; None for no such alarm.
+            errors_4xx_title: Title of that alarm, where a guide has one (HR-44's `HighErrorRate`).
             errors_5xx_above: Five-minute sum of 5XX.
             response_seconds_above: 95th percentile of the response time; None for no such alarm.
         """
@@ -248,7 +250,7 @@ class LoadBalancerTarget(pulumi.ComponentResource):
             alarms.append(
                 Alarm(
                     key=f"{self._name}-4xx",
-                    title=f"{title}4XX",
+                    title=errors_4xx_title or f"{title}4XX",
                     description="The service refuses many requests",
                     metric=self._metric("HTTPCode_Target_4XX_Count", "Sum"),
                     threshold=errors_4xx_above,

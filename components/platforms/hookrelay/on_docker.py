@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.container_registry import ContainerRegistry, ContainerRegistryArgs
 from components.blocks.host_role import HostRole, HostRoleArgs
 from components.links import Flow, Link, merged
 from components.platforms.hookrelay.application import Application, application_links
 from components.platforms.hookrelay.data import Data
 from components.platforms.hookrelay.ground import APP_PORT, Ground
 from components.platforms.hookrelay.hosting import Hosting
+from components.platforms.hookrelay.images import declare_images
 from components.platforms.hookrelay.secrets import Secrets
 from components.platforms.hookrelay.stores import Stores
 
@@ -24,11 +24,7 @@ def run_on_docker(
     ground: Ground, data: Data, stores: Stores, secrets: Secrets, hosting: Hosting
 ) -> Application:
     """Declare what a host needs; the machine itself, its entrance and its records are the operator's."""
-    registry = ContainerRegistry(
-        f"{ground.name}-registry",
-        ContainerRegistryArgs(environment=ground.environment, name=ground.names.repository),
-        opts=ground.child,
-    )
+    registry = declare_images(ground)
     url = f"https://{hosting.domain}" if hosting.domain else None
     links = application_links(ground, data, stores, secrets, url)
     host = HostRole(

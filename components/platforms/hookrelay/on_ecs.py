@@ -6,11 +6,11 @@ import pulumi
 
 from components.blocks.cdn_origins import InternalOrigin, PublicOrigin
 from components.blocks.cluster import Cluster, ClusterArgs
-from components.blocks.container_registry import ContainerRegistry, ContainerRegistryArgs
 from components.blocks.dns import AliasRecords, AliasRecordsArgs
 from components.blocks.failover import Failover, FailoverArgs
 from components.blocks.fargate_args import FargateServiceArgs, Scaling
 from components.blocks.fargate_service import FargateService
+from components.blocks.image_source import ImageSource
 from components.blocks.load_balancer import AccessLogs, LoadBalancer, LoadBalancerArgs
 from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTarget, LoadBalancerTargetArgs
 from components.blocks.redeploy_on_rotation import RedeployOnRotation, RedeployOnRotationArgs
@@ -19,6 +19,7 @@ from components.platforms.hookrelay.application import Application, application_
 from components.platforms.hookrelay.data import Data
 from components.platforms.hookrelay.ground import APP_PORT, Ground
 from components.platforms.hookrelay.hosting import Hosting
+from components.platforms.hookrelay.images import declare_images
 from components.platforms.hookrelay.secrets import Secrets
 from components.platforms.hookrelay.stores import Stores
 from components.platforms.hookrelay.worker_service import worker_service
@@ -55,11 +56,7 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
 
     url = distribution.url if distribution else f"https://{hosting.domain}"
     cluster = Cluster(f"{ground.name}-cluster", ClusterArgs(name=ground.names.cluster), opts=ground.child)
-    registry = ContainerRegistry(
-        f"{ground.name}-registry",
-        ContainerRegistryArgs(environment=ground.environment, name=ground.names.repository),
-        opts=ground.child,
-    )
+    registry = declare_images(ground)
     service = _service(ground, cluster, registry, target, data, stores, secrets, url)
     worker = worker_service(ground, cluster, registry, data, stores, secrets, url)
     services = [service, *([worker] if worker else [])]
@@ -76,7 +73,12 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
         )
     return Application(
         alarms=[
-            *target.alarms(title="App", response_seconds_above=SLOW_SECONDS),
+            *target.alarms(
+                title="App",
+                errors_4xx_above=HIGH_ERRORS,
+                errors_4xx_title="HighErrorRate",
+                response_seconds_above=SLOW_SECONDS,
+            ),
             *balancer.alarms(errors_4xx_above=HIGH_ERRORS),
             *service.alarms(title="App"),
             *(worker.alarms(title="Worker") if worker else []),
@@ -95,6 +97,7 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
             "taskFamily": ground.names.family(),
             "taskRoleArn": service.task_role_arn,
             "workerServiceName": worker.name if worker else None,
+            "logGroup": service.log_group_name,
             "loadBalancerArn": balancer.arn,
             "loadBalancerIsPublic": hosting.domain is not None,
             "loadBalancerDns": balancer.dns_name,
@@ -191,7 +194,7 @@ def _failover(ground: Ground, balancer: LoadBalancer, hosting: Hosting) -> Failo
 def _service(
     ground: Ground,
     cluster: Cluster,
-    registry: ContainerRegistry,
+    registry: ImageSource,
     target: LoadBalancerTarget,
     data: Data,
     stores: Stores,

@@ -63,6 +63,7 @@ def run_on_lambda(
             "functionName": function.name,
             "functionAlias": ALIAS,
             "functionRoleArn": function.role_arn,
+            "logGroup": function.log_group_name,
             "functionIsPlaceholder": function.is_placeholder,
             "firewallProtects": api.stage_arn if isinstance(api, RestApi) else None,
         },

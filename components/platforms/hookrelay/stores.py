@@ -102,6 +102,8 @@ def _database(ground: Ground, network: Network, keys: Keys) -> Postgres:
             backup_copy=copy,
             backup_days=settings.backup_days,
             slow_query_ms=1000 * settings.slow_statement.seconds,
+            multi_az=settings.multi_az,
+            insights=settings.insights,
         ),
         opts=ground.child,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pulumi
 
 from components.blocks.cluster import Cluster
-from components.blocks.container_registry import ContainerRegistry
 from components.blocks.fargate_args import Backlog, FargateServiceArgs, Scaling
 from components.blocks.fargate_service import FargateService
+from components.blocks.image_source import ImageSource
 from components.environments import TaskCount
 from components.platforms.hookrelay.application import application_links
 from components.platforms.hookrelay.data import Data
@@ -19,7 +19,7 @@ from components.platforms.hookrelay.stores import Stores
 def worker_service(
     ground: Ground,
     cluster: Cluster,
-    registry: ContainerRegistry,
+    registry: ImageSource,
     data: Data,
     stores: Stores,
     secrets: Secrets,
