@@ -10,7 +10,8 @@ from moto.sqs.models import Queue
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources.parts import again, document, later, removal
+from emulator.resources._common import present
+from emulator.resources.parts import again, document, later, reader, removal, tagging
 from emulator.shapes import text
 
 ATTRIBUTES = {
@@ -42,7 +43,7 @@ COUNTS = (
 
 
 def keep_policies() -> None:
-    """Mend moto, which forgets a queue's policy whenever another attribute is set."""
+    """Mend moto, which forgets a queue's policy whenever another attribute is set, and hides who may redrive."""
     original = Queue._set_attributes
 
     @wraps(original)
@@ -51,8 +52,11 @@ def keep_policies() -> None:
         original(queue, attributes, now)
         if before is not None and "Policy" not in attributes:
             queue._policy_json = before
+        queue.redrive_allow_policy = queue.redrive_allow_policy or None
 
     Queue._set_attributes = set_attributes
+    Queue.redrive_allow_policy = None
+    Queue.BASE_ATTRIBUTES = [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"]
 
 
 keep_policies()
@@ -86,22 +90,55 @@ def wanted(r: Request) -> dict[str, str]:
     return attributes
 
 
+DEFAULTS = {
+    "contentBasedDeduplication": "false",
+    "deduplicationScope": "queue",
+    "delaySeconds": "0",
+    "fifoThroughputLimit": "perQueue",
+    "kmsDataKeyReusePeriodSeconds": "300",
+    "kmsMasterKeyId": "",
+    "maxMessageSize": "262144",
+    "messageRetentionSeconds": "345600",
+    "policy": "",
+    "receiveWaitTimeSeconds": "0",
+    "redriveAllowPolicy": "",
+    "redrivePolicy": "",
+    "visibilityTimeoutSeconds": "30",
+}
+"""What an attribute goes back to when the program no longer gives it: the provider's defaults, in bytes and
+seconds (registry page of aws.sqs.Queue); an empty text takes away."""
+
+
 def change(r: Request, url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Other attributes; an old policy that is no longer given is taken away."""
-    r.take("name")
-    r.api(
-        "sqs",
-        "set_queue_attributes",
-        QueueUrl=url,
-        Attributes={"Policy": "", "RedrivePolicy": "", **wanted(r)},
-    )
-    if r.tags:
-        r.api("sqs", "tag_queue", QueueUrl=url, Tags=r.tags)
+    """Set the attributes that changed, and no others: a policy may be another resource's."""
+    given = wanted(r)
+    names = {**ATTRIBUTES, "policy": "Policy"}
+    # Whether SQS manages the key is AWS's own choice where the program says nothing.
+    attributes = {api: given.get(api, DEFAULTS.get(key)) for key, api in names.items() if key in r.changed}
+    if attributes := present(**attributes):
+        r.api("sqs", "set_queue_attributes", QueueUrl=url, Attributes=attributes)
     return {}
 
 
-later("aws:sqs/queue:Queue", update=change)
-removal("aws:sqs/queue:Queue", "sqs.delete_queue", QueueUrl="id")
+QUEUE = "aws:sqs/queue:Queue"
+later(
+    QUEUE,
+    update=change,
+    updates="sqs.set_queue_attributes.Attributes",
+    rename=ATTRIBUTES,
+    lasting=["fifoQueue"],
+)
+tagging(QUEUE, "sqs.tag_queue", "sqs.untag_queue", QueueUrl="id")
+removal(QUEUE, "sqs.delete_queue", QueueUrl="id")
+reader(
+    QUEUE,
+    "sqs.get_queue_attributes",
+    lambda answer, _r, url: {"name": url.rpartition("/")[2], "url": url, **answer["Attributes"]},
+    names={**ATTRIBUTES, "arn": "QueueArn"},
+    QueueUrl="id",
+    AttributeNames=lambda _r, _id: ["All"],
+)
+reader(QUEUE, "sqs.list_queue_tags", QueueUrl="id")
 
 
 def attribute(token: str, key: str, api: str) -> None:
@@ -113,9 +150,21 @@ def attribute(token: str, key: str, api: str) -> None:
         r.api("sqs", "set_queue_attributes", QueueUrl=url, Attributes={api: policy})
         return url, {key: policy}
 
-    again(token)
+    again(token, updates="sqs.set_queue_attributes.Attributes")
     # An empty attribute is AWS's way of taking a policy away.
     removal(token, "sqs.set_queue_attributes", QueueUrl="id", Attributes=lambda _r, _id: {api: ""})
+    reader(
+        token,
+        "sqs.get_queue_attributes",
+        lambda answer, _r, url: held(answer, api) and {"queueUrl": url, **answer["Attributes"]},
+        QueueUrl="id",
+        AttributeNames=lambda _r, _id: [api],
+    )
+
+
+def held(answer: Mapping[str, Any], api: str) -> bool:
+    """Whether a queue has an attribute; an empty one is none."""
+    return bool(answer.get("Attributes", {}).get(api))
 
 
 attribute("aws:sqs/queuePolicy:QueuePolicy", "policy", "Policy")

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 import pytest
 
 from emulator.account import Account
+from emulator.changes import applied
 from emulator.deploy import AwsDeployment, deploy
 from emulator.registry import RESOURCES, handler
 from emulator.request import Request
@@ -26,7 +27,16 @@ TRUST = json.dumps(
 def request(account: Account, deployment: AwsDeployment, urn: str, **changed: Any) -> Request:
     registration = deployment.registrations[urn]
     inputs: Mapping[str, Any] = {**registration.inputs, **changed}
-    return Request(account, registration.typ, registration.name, inputs, inputs.get("region"), urn)
+    return Request(
+        account,
+        registration.typ,
+        registration.name,
+        inputs,
+        inputs.get("region"),
+        urn,
+        state=deployment.state_of(urn),
+        old=registration.inputs,
+    )
 
 
 def destroy(account: Account, deployment: AwsDeployment) -> None:
@@ -45,7 +55,8 @@ def change(account: Account, deployment: AwsDeployment, typ: str, **changed: Any
     assert update is not None
     changing = request(account, deployment, urn, **changed)
     outputs = update(changing, deployment.state_of(urn)["id"], deployment.registrations[urn].inputs)
-    changing.finish()
+    applied(handler(typ).steps, changing, deployment.state_of(urn)["id"])
+    changing.finish(only=changing.changed)
     return outputs
 
 
