@@ -111,9 +111,8 @@ def _run(options: argparse.Namespace) -> int:
     config = _config(project, options)
     program = project.program()
 
-    from . import (
-        server,
-    )  # all that follows loads boto3 and moto, which a wrong stack's name need not wait for
+    # all of this loads boto3 and moto, which a wrong stack's name need not wait for
+    from . import runtime, server
     from .account import Account
     from .deploy import deploy
     from .given import provide
@@ -133,6 +132,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     with contextlib.ExitStack() as stack:
         account = stack.enter_context(Account(region))
+        stack.enter_context(runtime.installed(account.account_id))
         report.given += [provide(account, given) for given in options.given]
         with report.progress() as told:
             deployment = deploy(

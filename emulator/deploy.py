@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 PROJECT = "platforms"
 STACK = "dev"
 
-Program = Callable[[], None]
+Program = Callable[[], object]
+"""Declares resources; what it returns doesn't matter."""
 
 
 class ProgramError(Exception):

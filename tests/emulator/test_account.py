@@ -110,8 +110,8 @@ def test_a_roles_session_is_the_roles(account: Account) -> None:
 def test_enforcement_of_iam_lasts_as_long_as_it_is_asked_for(account: Account) -> None:
     assert not account.iam_enforced
     with account.enforcing_iam():
-        assert account.iam_enforced
-    assert not account.iam_enforced
+        during = account.iam_enforced
+    assert (during, account.iam_enforced) == (True, False)
 
 
 def test_dynamodb_streams_are_reachable(account: Account) -> None:

@@ -82,7 +82,7 @@ def test_what_was_only_validated_is_listed_with_the_reason(
     lacks("xray", "CreateGroup", reason="no control plane of X-Ray")
     handler = Handler(create=lambda r: (r.send("xray", "create_group")["Group"]["GroupARN"], {}))
     monkeypatch.setitem(RESOURCES, "aws:xray/group:Group", handler)
-    made = deploy(lambda: aws.xray.Group("slow", group_name="slow", filter_expression="x") and None, account)
+    made = deploy(lambda: aws.xray.Group("slow", group_name="slow", filter_expression="x"), account)
     shown = told(Report(project="shop", stack="dev"), made)
     assert "validated and recorded, but not made" in shown
     assert "aws:xray/group:Group::slow: xray CreateGroup: no control plane of X-Ray" in shown

@@ -158,6 +158,8 @@ def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     )
 )
 def test_archives_do_not_depend_on_the_order_of_their_entries(files: dict[str, str]) -> None:
-    forth = {name: pulumi.StringAsset(content) for name, content in files.items()}
+    forth: dict[str, pulumi.Asset | pulumi.Archive] = {
+        name: pulumi.StringAsset(content) for name, content in files.items()
+    }
     back = dict(reversed(list(forth.items())))
     assert archive(pulumi.AssetArchive(forth)) == archive(pulumi.AssetArchive(back))

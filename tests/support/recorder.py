@@ -213,7 +213,7 @@ def declare(
     """
     return Recorder(
         run(
-            lambda: _ignoring_result(fn),
+            fn,
             project=project,
             stack=stack,
             config=as_config(config or {}, project),
@@ -224,10 +224,6 @@ def declare(
             seed=seed,
         )
     )
-
-
-def _ignoring_result(fn: Callable[[], object]) -> None:
-    fn()
 
 
 def _statements(policy: object) -> list[dict[str, Any]]:

@@ -1,0 +1,99 @@
+"""The whole program, declared against the echo: every stack file, and every choice an operator has.
+
+A run takes about a second, so each (stack, configuration) is declared once in a session.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from components.program import program
+from emulator.deploy import declare
+from emulator.project import load
+from tests.support.recorder import Recorder
+
+ROOT = Path(__file__).parents[2]
+ACCOUNT = "123456789012"  # the echo's
+SAMPLES = {"platforms:samples": True}
+# Only a name of ours may be looked up; the rest is known or ours.
+DISABLED = {"pulumi:disable-default-providers": ["aws"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A stack: a file, the name it is deployed under, and what it says differently.
+
+    Attributes:
+        file: Whose file (`dev` is Pulumi.dev.yaml).
+        stack: Name of the stack, by default that of the file.
+        config: Keys over those of the file; a key without a namespace is HookRelay's.
+        secret: Encrypted keys, likewise.
+    """
+
+    file: str
+    stack: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    secret: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+        return self.stack or self.file
+
+    def with_config(self, **config: object) -> Variant:
+        """The same with more keys."""
+        return Variant(
+            file=self.file, stack=self.stack, config={**self.config, **config}, secret=self.secret
+        )
+
+
+def key_of(key: str) -> str:
+    """A key with its namespace."""
+    return key if ":" in key else f"hookrelay:{key}"
+
+
+def text_of(value: object) -> str:
+    """A value as the CLI hands it to a program."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+@lru_cache
+def file_config(file: str) -> Mapping[str, str]:
+    """A stack file as the CLI reads it, the project's own keys included."""
+    return load(ROOT).config(file)
+
+
+def config_of(variant: Variant) -> dict[str, str]:
+    """The configuration that reaches the program."""
+    more = {**SAMPLES, **{key_of(key): value for key, value in variant.config.items()}}
+    return {
+        **file_config(variant.file),
+        **{key: text_of(value) for key, value in more.items() if value is not None},
+        **{key_of(key): value for key, value in variant.secret.items()},
+    }
+
+
+def declared(variant: Variant, *, preview: bool = False) -> Recorder:
+    """What the program declares for a stack."""
+    config = json.dumps(config_of(variant), sort_keys=True)
+    secret = tuple(sorted(key_of(key) for key in variant.secret))
+    return _declared(variant.name, config, secret, preview)
+
+
+@lru_cache(maxsize=None)
+def _declared(stack: str, config: str, secret: tuple[str, ...], preview: bool) -> Recorder:
+    return Recorder(
+        declare(
+            program, stack=stack, config=json.loads(config), secret_keys=secret, preview=preview
+        )
+    )
+
+
+def outputs_of(variant: Variant) -> dict[str, Any]:
+    """What HookRelay exports."""
+    return dict(declared(variant).exports["hookrelay"])
