@@ -5,13 +5,87 @@ from functools import cache
 from pathlib import Path
 
 _PREFIXES_OF_OTHER_NAMES = frozenset(
-    ["access-analyzer", "airflow", "aps", "aws-marketplace", "billing", "cassandra", "catalog", "cloudfront-keyvaluestore", "cloudwatch", "codestar-connections", "consolidatedbilling", "ec2messages", "elasticfilesystem", "elasticloadbalancing", "elasticmapreduce", "es", "events", "execute-api", "geo", "kafka", "lex", "logs", "mobiletargeting", "notifications", "payments", "quicksight", "rds-data", "rds-db", "s3express", "s3-object-lambda", "s3-outposts", "servicecatalog", "ses", "sms-voice", "ssmmessages", "states", "sts", "sumerian", "tag", "tax", "trustedadvisor", "vpc-lattice", "vpc-lattice-svcs", "waf-regional", "wellarchitected"]
+    [
+        "access-analyzer",
+        "airflow",
+        "aps",
+        "aws-marketplace",
+        "billing",
+        "cassandra",
+        "catalog",
+        "cloudfront-keyvaluestore",
+        "cloudwatch",
+        "codestar-connections",
+        "consolidatedbilling",
+        "ec2messages",
+        "elasticfilesystem",
+        "elasticloadbalancing",
+        "elasticmapreduce",
+        "es",
+        "events",
+        "execute-api",
+        "geo",
+        "kafka",
+        "lex",
+        "logs",
+        "mobiletargeting",
+        "notifications",
+        "payments",
+        "quicksight",
+        "rds-data",
+        "rds-db",
+        "s3express",
+        "s3-object-lambda",
+        "s3-outposts",
+        "servicecatalog",
+        "ses",
+        "sms-voice",
+        "ssmmessages",
+        "states",
+        "sts",
+        "sumerian",
+        "tag",
+        "tax",
+        "trustedadvisor",
+        "vpc-lattice",
+        "vpc-lattice-svcs",
+        "waf-regional",
+        "wellarchitected",
+    ]
 )
 """Prefixes of actions that differ from botocore's service names.
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html"""
 
 _PRINCIPALS_OF_OTHER_NAMES = frozenset(
-    ["access-analyzer", "apigateway", "billingconsole", "chatbot", "cloudwatch", "costalerts", "delivery", "ecs-tasks", "edgelambda", "elasticloadbalancing", "elasticmapreduce", "elasticfilesystem", "events", "eks-fargate", "logdelivery", "logging", "logger", "monitoring", "notifications", "pods", "reporting", "scheduler", "spotfleet", "states", "vpc-flow-logs", "replicator", "email"]
+    [
+        "access-analyzer",
+        "apigateway",
+        "billingconsole",
+        "chatbot",
+        "cloudwatch",
+        "costalerts",
+        "delivery",
+        "ecs-tasks",
+        "edgelambda",
+        "elasticloadbalancing",
+        "elasticmapreduce",
+        "elasticfilesystem",
+        "events",
+        "eks-fargate",
+        "logdelivery",
+        "logging",
+        "logger",
+        "monitoring",
+        "notifications",
+        "pods",
+        "reporting",
+        "scheduler",
+        "spotfleet",
+        "states",
+        "vpc-flow-logs",
+        "replicator",
+        "email",
+    ]
 )
 """First labels of service principals (``ecs-tasks.amazonaws.com``) that no botocore service is called."""
 

@@ -84,6 +84,13 @@ class AccountState:
                     return mapping.api_id, mapping.stage
         return None
 
+    def region_of(self, host: str) -> str | None:
+        """The region of an API's custom domain."""
+        for region, backend in apigatewayv2_backends[self.account].items():
+            if host in backend.domain_names:
+                return str(region)
+        return None
+
     def deployment_group_of(self, region: str, deployment: str) -> str | None:
         """``application/group`` of a CodeDeploy deployment."""
         found = codedeploy_backends[self.account][region].deployments.get(deployment)

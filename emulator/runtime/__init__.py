@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from moto.apigatewaymanagementapi.models import ApiGatewayManagementApiBackend
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.utils import convert_to_flask_response
@@ -19,7 +20,7 @@ from moto.s3.models import FakeBucket
 from moto.sns.models import Subscription
 from moto.sqs.models import Queue
 
-from . import buckets, buses, functions, queues, streams, topics, work
+from . import buckets, buses, connections, functions, queues, streams, topics, work
 from .buses import fire, fire_schedule
 from .environment import NotExecutable
 from .expiry import expire
@@ -72,6 +73,7 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
 
     def stubbed(stubber: Any, event_name: str, request: Any, **options: Any) -> Any:
         """Every boto3 call that moto answers in this process."""
+        request.url = connections.through_domain(account_id, request.url)
         answer = _stubbed(stubber, event_name, request, **options)
         if answer is not None:
             _after(account_id, event_name)
@@ -88,6 +90,9 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
     replacements: tuple[tuple[Any, str, Any], ...] = (
         (BotocoreStubber, "__call__", stubbed),
         (convert_to_flask_response, "__call__", served),
+        (ApiGatewayManagementApiBackend, "post_to_connection", connections.post_to_connection),
+        (ApiGatewayManagementApiBackend, "get_connection", connections.get_connection),
+        (ApiGatewayManagementApiBackend, "delete_connection", connections.delete_connection),
         (LambdaFunction, "__init__", _create),
         (LambdaFunction, "_invoke_lambda", functions.invoke_lambda),
         (LambdaFunction, "invoke", functions.invoke),
@@ -103,6 +108,7 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
     )
     with ExitStack() as stack:
         stack.enter_context(work.fresh())
+        stack.callback(connections.OPEN.clear)
         for owner, name, replacement in replacements:
             stack.enter_context(patch.object(owner, name, replacement))
         yield
