@@ -47,7 +47,9 @@ class Tagging:
         whose = {self.resource: [name] if self.listed else name}
         gone = sorted(set(held) - set(wanted))
         if gone:
-            keys = {"Items": gone} if self.form == "items" else gone
+            keys: Any = {"Items": gone} if self.form == "items" else gone
+            if self.keys == self.tags:  # ACM names tags to remove the way it names tags to add
+                keys = [{"Key": key} for key in gone]
             r.api(self.service, self.remove, **whose, **{self.keys: keys})
         if wanted and wanted != held:
             r.api(self.service, self.add, **whose, **{self.tags: self._written(wanted)})

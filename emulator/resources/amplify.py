@@ -5,6 +5,9 @@ import hashlib
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import REST as TAGS
+from emulator.resources._changes import modification
+from emulator.resources.parts import removal
 
 lacks(
     "amplify",
@@ -18,6 +21,8 @@ lacks(
     "DeleteBranch",
     "DeleteDomainAssociation",
     "DeleteWebhook",
+    "TagResource",
+    "UntagResource",
     "UpdateApp",
     "UpdateBranch",
     "UpdateDomainAssociation",
@@ -103,3 +108,37 @@ def backend_environment(r: Request) -> Created:
     r.send("amplify", "create_backend_environment")
     app_id, name = r.inputs["appId"], r.inputs["environmentName"]
     return f"{app_id}/{name}", {"arn": arn(r, f"{app_id}/backendenvironments/{name}")}
+
+
+modification("aws:amplify/app:App", "amplify.update_app", tagging=TAGS, appId="id")
+modification(
+    "aws:amplify/branch:Branch",
+    "amplify.update_branch",
+    tagging=TAGS,
+    appId="appId",
+    branchName="branchName",
+)
+modification(
+    "aws:amplify/domainAssociation:DomainAssociation",
+    "amplify.update_domain_association",
+    rename={"subDomains": "subDomainSettings"},
+    ignore=("waitForVerification", "certificateSettings"),
+    appId="appId",
+    domainName="domainName",
+)
+modification("aws:amplify/webhook:Webhook", "amplify.update_webhook", webhookId="id")
+removal("aws:amplify/app:App", "amplify.delete_app", appId="id")
+removal("aws:amplify/branch:Branch", "amplify.delete_branch", appId="appId", branchName="branchName")
+removal(
+    "aws:amplify/domainAssociation:DomainAssociation",
+    "amplify.delete_domain_association",
+    appId="appId",
+    domainName="domainName",
+)
+removal("aws:amplify/webhook:Webhook", "amplify.delete_webhook", webhookId="id")
+removal(
+    "aws:amplify/backendEnvironment:BackendEnvironment",
+    "amplify.delete_backend_environment",
+    appId="appId",
+    environmentName="environmentName",
+)

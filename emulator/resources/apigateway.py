@@ -1,10 +1,14 @@
-"""REST APIs: resources, methods, integrations, authorizers, deployments and stages."""
+"""REST APIs: resources, methods, integrations and authorizers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
+from emulator.resources._changes import REST as TAGS
+from emulator.resources._changes import differing, retagged
 from emulator.resources._common import present
+from emulator.resources.parts import again, later, removal
 
 REST = {"restApi": "restApiId"}
 DEFAULT_DESCRIPTION = "Managed by Pulumi"
@@ -152,87 +156,102 @@ def authorizer(r: Request) -> Created:
     return id_, {"arn": arn(r, f"/restapis/{r.inputs['restApi']}/authorizers/{id_}"), "name": name}
 
 
-@resource("aws:apigateway/deployment:Deployment")
-def deployment(r: Request) -> Created:
-    """A snapshot of an API; its triggers only say when to take another."""
-    r.take("triggers")
-    made = r.send("apigateway", "create_deployment", rename=REST)
-    return made["id"], {"createdDate": str(made.get("createdDate", ""))}
-
-
-@resource("aws:apigateway/stage:Stage")
-def stage(r: Request) -> Created:
-    """A stage, then what CreateStage doesn't take: access logs and the client certificate."""
-    logs, certificate = r.take("accessLogSettings"), r.take("clientCertificateId")
-    rename = {**REST, "deployment": "deploymentId", "xrayTracingEnabled": "tracingEnabled"}
-    r.send("apigateway", "create_stage", rename=rename)
-    api, name = r.inputs["restApi"], r.inputs["stageName"]
-    changes = []
-    if certificate:
-        changes.append(patch("/clientCertificateId", certificate))
-    if logs:
-        # API Gateway wants a log group's ARN without the trailing `:*`.
-        destination = str(logs["destinationArn"]).removesuffix(":*")
-        changes.append(patch("/accessLogSettings/destinationArn", destination))
-        changes.append(patch("/accessLogSettings/format", logs["format"]))
-    if changes:
-        r.api("apigateway", "update_stage", restApiId=api, stageName=name, patchOperations=changes)
-    return f"ags-{api}-{name}", {
-        "arn": arn(r, f"/restapis/{api}/stages/{name}"),
-        "executionArn": f"{execution_arn(r, api)}/{name}",
-        "invokeUrl": f"https://{api}.execute-api.{r.region}.amazonaws.com/{name}",
-        "webAclArn": "",
-    }
-
-
-METHOD_SETTINGS = {
-    "metricsEnabled": "metrics/enabled",
-    "loggingLevel": "logging/loglevel",
-    "dataTraceEnabled": "logging/dataTrace",
-    "throttlingBurstLimit": "throttling/burstLimit",
-    "throttlingRateLimit": "throttling/rateLimit",
-    "cachingEnabled": "caching/enabled",
-    "cacheTtlInSeconds": "caching/ttlInSeconds",
-    "cacheDataEncrypted": "caching/dataEncrypted",
-    "requireAuthorizationForCacheControl": "caching/requireAuthorizationForCacheControl",
-    "unauthorizedCacheControlHeaderStrategy": "caching/unauthorizedCacheControlHeaderStrategy",
-}
-
-
-def setting_changes(r: Request, settings: dict[str, Any], path: str) -> list[dict[str, str]]:
-    """Settings of a method (or of all, `*/*`) as patches of its stage."""
-    if unknown := set(settings) - set(METHOD_SETTINGS):
-        raise ValueError(f"{r.logical}.settings: unknown {', '.join(sorted(unknown))}")
-    given = {METHOD_SETTINGS[key]: value for key, value in settings.items() if value is not None}
-    return [patch(f"/{path}/{key}", value) for key, value in given.items()]
-
-
-@resource("aws:apigateway/methodSettings:MethodSettings")
-def method_settings(r: Request) -> Created:
-    """Logging, metrics, throttling and caching of a stage's methods."""
-    api, name, path = r.take("restApi"), r.take("stageName"), r.take("methodPath")
-    changes = setting_changes(r, r.take("settings"), path)
-    r.api("apigateway", "update_stage", restApiId=api, stageName=name, patchOperations=changes)
-    return f"{api}-{name}-{path}", {}
-
-
-@resource("aws:apigateway/account:Account")
-def account(r: Request) -> Created:
-    """The region's API Gateway settings (a singleton): the role that writes its logs."""
-    role = r.take("cloudwatchRoleArn", "")
-    change = [patch("/cloudwatchRoleArn", role)]
-    made = r.api("apigateway", "update_account", patchOperations=change)
-    limits = made.get("throttleSettings") or {}
-    return "api-gateway-account", {
-        "throttleSettings": [{"burstLimit": limits.get("burstLimit"), "rateLimit": limits.get("rateLimit")}],
-        "features": made.get("features") or [],
-        "apiKeyVersion": made.get("apiKeyVersion", ""),
-    }
-
-
 @resource("aws:apigateway/vpcLink:VpcLink")
 def vpc_link(r: Request) -> Created:
     """A way to a network load balancer in a VPC."""
     name, target = r.physical(), r.take("targetArn")
     made = r.send("apigateway", "create_vpc_link", name=name, targetArns=[target])
     return made["id"], {"arn": arn(r, f"/vpclinks/{made['id']}"), "name": name}
+
+
+API_PATHS = {
+    "apiKeySource": "/apiKeySource",
+    "description": "/description",
+    "disableExecuteApiEndpoint": "/disableExecuteApiEndpoint",
+    "minimumCompressionSize": "/minimumCompressionSize",
+    "name": "/name",
+    "policy": "/policy",
+    "securityPolicy": "/securityPolicy",
+}
+
+
+def _update_api(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Patch what differs; a document is put again."""
+    changed = differing(r, old, ("failOnWarnings", "parameters", "putRestApiMode"))
+    changes = [patch(path, r.take(key)) for key, path in API_PATHS.items() if key in changed]
+    if "binaryMediaTypes" in changed:
+        wanted, held = set(r.take("binaryMediaTypes") or []), set(old.get("binaryMediaTypes") or [])
+        paths = {kind: f"/binaryMediaTypes/{kind.replace('/', '~1')}" for kind in wanted | held}
+        changes += [{"op": "add", "path": paths[kind]} for kind in sorted(wanted - held)]
+        changes += [{"op": "remove", "path": paths[kind]} for kind in sorted(held - wanted)]
+    if changes:
+        r.api("apigateway", "update_rest_api", restApiId=id_, patchOperations=changes)
+    if "body" in changed:
+        mode = r.inputs.get("putRestApiMode") or "overwrite"
+        document = str(r.take("body")).encode()
+        r.api("apigateway", "put_rest_api", restApiId=id_, mode=mode, body=document)
+    TAGS.apply(r, old)
+    return {}
+
+
+later("aws:apigateway/restApi:RestApi", update=_update_api)
+removal("aws:apigateway/restApi:RestApi", "apigateway.delete_rest_api", restApiId="id")
+removal(
+    "aws:apigateway/resource:Resource", "apigateway.delete_resource", restApiId="restApi", resourceId="id"
+)
+retagged("aws:apigateway/vpcLink:VpcLink", TAGS)
+removal("aws:apigateway/vpcLink:VpcLink", "apigateway.delete_vpc_link", vpcLinkId="id")
+for _kind, _noun in (("Method", "method"), ("Integration", "integration")):
+    removal(
+        f"aws:apigateway/{_noun}:{_kind}",
+        f"apigateway.delete_{_noun}",
+        restApiId="restApi",
+        resourceId="resourceId",
+        httpMethod="httpMethod",
+    )
+for _token, _noun in (
+    ("methodResponse:MethodResponse", "method_response"),
+    ("integrationResponse:IntegrationResponse", "integration_response"),
+):
+    removal(
+        f"aws:apigateway/{_token}",
+        f"apigateway.delete_{_noun}",
+        restApiId="restApi",
+        resourceId="resourceId",
+        httpMethod="httpMethod",
+        statusCode="statusCode",
+    )
+# Their Put operations replace the whole, so a change is a creation.
+again(
+    "aws:apigateway/method:Method",
+    "aws:apigateway/integration:Integration",
+    "aws:apigateway/methodResponse:MethodResponse",
+    "aws:apigateway/integrationResponse:IntegrationResponse",
+    "aws:apigateway/response:Response",
+    "aws:apigateway/restApiPolicy:RestApiPolicy",
+)
+removal(
+    "aws:apigateway/response:Response",
+    "apigateway.delete_gateway_response",
+    restApiId="restApiId",
+    responseType="responseType",
+)
+removal(
+    "aws:apigateway/restApiPolicy:RestApiPolicy",
+    "apigateway.update_rest_api",
+    restApiId="restApiId",
+    patchOperations=lambda _r, _id: [patch("/policy", "")],
+)
+removal(
+    "aws:apigateway/authorizer:Authorizer",
+    "apigateway.delete_authorizer",
+    restApiId="restApi",
+    authorizerId="id",
+)
+removal(
+    "aws:apigateway/requestValidator:RequestValidator",
+    "apigateway.delete_request_validator",
+    restApiId="restApi",
+    requestValidatorId="id",
+)
+removal("aws:apigateway/model:Model", "apigateway.delete_model", restApiId="restApi", modelName="name")

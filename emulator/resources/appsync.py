@@ -1,12 +1,16 @@
 """GraphQL APIs: schema, data sources, resolvers, functions, keys and names."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
+from emulator.resources._changes import REST as TAGS
+from emulator.resources._changes import differing, modification
 from emulator.resources._common import built, present
+from emulator.resources.parts import later, removal
 
 lacks(
     "appsync",
@@ -34,6 +38,16 @@ NAMES = {
     "functionArn": "lambdaFunctionArn",
     "opensearchserviceConfig": "openSearchServiceConfig",
 }
+RESOLVER_NAMES = {
+    "type": "typeName",
+    "field": "fieldName",
+    "dataSource": "dataSourceName",
+    "requestTemplate": "requestMappingTemplate",
+    "responseTemplate": "responseMappingTemplate",
+}
+TEMPLATE_VERSION = "2018-05-29"
+"""The only version of mapping templates of functions (AppSync API reference, CreateFunction)."""
+
 REGIONAL = ("dynamodbConfig", "elasticsearchConfig", "opensearchserviceConfig")
 
 
@@ -80,10 +94,8 @@ def graphql_api(r: Request) -> Created:
     }
 
 
-@resource("aws:appsync/dataSource:DataSource")
-def data_source(r: Request) -> Created:
-    """Where resolvers read and write; a region that isn't named is this one."""
-    name, api = r.physical(), r.inputs["apiId"]
+def _configuration(r: Request, operation: str) -> dict[str, Any]:
+    """The one block of a data source that says what it is; a region that isn't named is this one."""
     more: dict[str, Any] = {}
     for key in (*REGIONAL, "lambdaConfig", "httpConfig", "eventBridgeConfig", "relationalDatabaseConfig"):
         if (given := r.take(key)) is None:
@@ -93,7 +105,15 @@ def data_source(r: Request) -> Created:
         if key == "relationalDatabaseConfig":
             given = _database(r, given)
         target = NAMES.get(key, key)
-        more[target] = built(r, "appsync", "create_data_source", target, given, NAMES)
+        more[target] = built(r, "appsync", operation, target, given, NAMES)
+    return more
+
+
+@resource("aws:appsync/dataSource:DataSource")
+def data_source(r: Request) -> Created:
+    """Where resolvers read and write."""
+    name, api = r.physical(), r.inputs["apiId"]
+    more = _configuration(r, "create_data_source")
     r.send("appsync", "create_data_source", name=name, **more)
     return f"{api}-{name}", {"arn": arn(r, f"{api}/datasources/{name}"), "name": name}
 
@@ -110,17 +130,7 @@ def _database(r: Request, given: dict[str, Any]) -> dict[str, Any]:
 def resolver(r: Request) -> Created:
     """What answers one field of one type."""
     api, kind, field = r.inputs["apiId"], r.inputs["type"], r.inputs["field"]
-    r.send(
-        "appsync",
-        "create_resolver",
-        rename={
-            "type": "typeName",
-            "field": "fieldName",
-            "dataSource": "dataSourceName",
-            "requestTemplate": "requestMappingTemplate",
-            "responseTemplate": "responseMappingTemplate",
-        },
-    )
+    r.send("appsync", "create_resolver", rename=RESOLVER_NAMES)
     return f"{api}-{kind}-{field}", {"arn": arn(r, f"{api}/types/{kind}/resolvers/{field}")}
 
 
@@ -128,7 +138,7 @@ def resolver(r: Request) -> Created:
 def function(r: Request) -> Created:
     """A step of a pipeline; templates need a version, code has a runtime instead."""
     name, api = r.physical(), r.inputs["apiId"]
-    version = r.take("functionVersion") or (None if r.inputs.get("code") else "2018-05-29")
+    version = r.take("functionVersion") or (None if r.inputs.get("code") else TEMPLATE_VERSION)
     rename = {"dataSource": "dataSourceName"}
     made = r.send("appsync", "create_function", rename=rename, name=name, **present(functionVersion=version))
     id_ = made["functionConfiguration"]["functionId"]
@@ -165,3 +175,80 @@ simple(
     "appsync.associate_api",
     id="domainName",
 )
+
+
+def _update_api(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """The API wants its providers again with any change; a schema is created anew."""
+    schema = r.take("schema")
+    wanted = {key for key in r.inputs if key not in ("schema", "tags") and r.inputs[key] != old.get(key)}
+    if wanted:
+        name = r.take("name", old.get("name"))
+        pool = _pools(r, {"userPoolConfig": r.take("userPoolConfig")})["userPoolConfig"]
+        others = [_pools(r, provider) for provider in r.take("additionalAuthenticationProviders", [])]
+        path = "additionalAuthenticationProviders"
+        call = "update_graphql_api"
+        more = present(
+            userPoolConfig=built(r, "appsync", call, "userPoolConfig", pool),
+            additionalAuthenticationProviders=built(r, "appsync", call, path, others or None),
+        )
+        keys = set(r.inputs) - {"tags"}
+        r.send("appsync", call, only=keys, apiId=id_, name=name, **more)
+    differing(r, {**old, **r.inputs})
+    if schema != old.get("schema"):
+        r.api("appsync", "start_schema_creation", apiId=id_, definition=str(schema).encode())
+    TAGS.apply(r, old)
+    return {}
+
+
+later("aws:appsync/graphQLApi:GraphQLApi", update=_update_api)
+modification(
+    "aws:appsync/apiCache:ApiCache",
+    "appsync.update_api_cache",
+    apiId="id",
+    ttl="ttl",
+    type="type",
+    apiCachingBehavior="apiCachingBehavior",
+)
+modification("aws:appsync/domainName:DomainName", "appsync.update_domain_name", domainName="id")
+removal("aws:appsync/graphQLApi:GraphQLApi", "appsync.delete_graphql_api", apiId="id")
+removal("aws:appsync/dataSource:DataSource", "appsync.delete_data_source", apiId="apiId", name="name")
+removal(
+    "aws:appsync/resolver:Resolver",
+    "appsync.delete_resolver",
+    apiId="apiId",
+    typeName="type",
+    fieldName="field",
+)
+removal("aws:appsync/function:Function", "appsync.delete_function", apiId="apiId", functionId="functionId")
+removal("aws:appsync/apiKey:ApiKey", "appsync.delete_api_key", apiId="apiId", id="apiKeyId")
+removal("aws:appsync/apiCache:ApiCache", "appsync.delete_api_cache", apiId="id")
+removal("aws:appsync/domainName:DomainName", "appsync.delete_domain_name", domainName="id")
+removal(
+    "aws:appsync/domainNameApiAssociation:DomainNameApiAssociation",
+    "appsync.disassociate_api",
+    domainName="domainName",
+)
+
+
+def _update_source(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    more = _configuration(r, "update_data_source")
+    r.send("appsync", "update_data_source", name=r.take("name", old.get("name")), **more)
+    return {}
+
+
+def _update_resolver(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    r.send("appsync", "update_resolver", rename=RESOLVER_NAMES)
+    return {}
+
+
+def _update_function(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    version = r.take("functionVersion") or (None if r.inputs.get("code") else TEMPLATE_VERSION)
+    named = {"name": r.take("name", old.get("name")), "functionId": old["functionId"]}
+    rename = {"dataSource": "dataSourceName"}
+    r.send("appsync", "update_function", rename=rename, **named, **present(functionVersion=version))
+    return {}
+
+
+later("aws:appsync/dataSource:DataSource", update=_update_source)
+later("aws:appsync/resolver:Resolver", update=_update_resolver)
+later("aws:appsync/function:Function", update=_update_function)

@@ -1,10 +1,13 @@
 """CloudFront distributions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import CDN
 from emulator.resources._common import built, pruned
+from emulator.resources.parts import later
 from emulator.resources.route53 import caller_reference
 
 HOSTED_ZONE = "Z2FDTNDATAQYW2"
@@ -158,3 +161,26 @@ def distribution(r: Request) -> Created:
         "inProgressValidationBatches": 0,
         "loggingV1Enabled": "Logging" in whole,
     }
+
+
+def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the whole configuration, as CloudFront wants it, under the reference it was made with."""
+    for key in STEERING:
+        r.take(key)
+    held = r.api("cloudfront", "get_distribution_config", Id=id_)
+    whole = {**config(r), "CallerReference": held["DistributionConfig"]["CallerReference"]}
+    made = r.api("cloudfront", "update_distribution", Id=id_, IfMatch=held["ETag"], DistributionConfig=whole)
+    CDN.apply(r, old)
+    return {"etag": made["ETag"], "loggingV1Enabled": "Logging" in whole}
+
+
+def _delete(r: Request, id_: str) -> None:
+    """Switch it off, then delete it; `retainOnDelete` leaves it switched off."""
+    held = r.api("cloudfront", "get_distribution_config", Id=id_)
+    off = {**held["DistributionConfig"], "Enabled": False}
+    made = r.api("cloudfront", "update_distribution", Id=id_, IfMatch=held["ETag"], DistributionConfig=off)
+    if not r.inputs.get("retainOnDelete"):
+        r.api("cloudfront", "delete_distribution", Id=id_, IfMatch=made["ETag"])
+
+
+later("aws:cloudfront/distribution:Distribution", update=_update, delete=_delete)

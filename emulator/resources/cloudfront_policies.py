@@ -1,12 +1,16 @@
-"""What distributions refer to: policies, access controls, functions, key value stores, private origins."""
+"""What distributions refer to: policies, access controls, private origins, extra metrics."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
+from emulator.resources._changes import CDN, differing
 from emulator.resources._common import built
+from emulator.resources.parts import again, later, removal
 
 lacks(
     "cloudfront",
@@ -20,6 +24,7 @@ lacks(
     "DeleteOriginRequestPolicy",
     "DeleteResponseHeadersPolicy",
     "DeleteVpcOrigin",
+    "UpdateVpcOrigin",
     "PublishFunction",
     "UpdateCachePolicy",
     "UpdateFunction",
@@ -51,49 +56,82 @@ def _lists(value: Any) -> Any:
     return out
 
 
-def _policy(r: Request, kind: str, operation: str, keys: tuple[str, ...], **defaults: Any) -> Created:
-    """Make one of the three kinds of policy, which differ only in their inputs."""
-    parameter = f"{kind}Config"
-    given = {key: r.take(key) for key in keys}
-    whole = {**defaults, **{key: _lists(value) for key, value in given.items() if value is not None}}
-    whole["name"] = r.physical()
-    parameters = {parameter: built(r, "cloudfront", operation, parameter, whole)}
-    r.api("cloudfront", operation, **parameters)
-    id_ = policy_id(r)
-    slug = {"CachePolicy": "cache-policy", "OriginRequestPolicy": "origin-request-policy"}.get(
-        kind, "response-headers-policy"
-    )
-    arn = f"arn:aws:cloudfront::{r.cloud.account_id}:{slug}/{id_}"
-    return id_, {"arn": arn, "etag": etag(r), "name": whole["name"]}
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """One of the three kinds of policy, which differ only in their inputs.
+
+    Attributes:
+        kind: As the API has it.
+        noun: As operations have it.
+        keys: Inputs of its configuration.
+        defaults: What the provider adds.
+
+    """
+
+    kind: str
+    noun: str
+    keys: tuple[str, ...]
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def token(self) -> str:
+        """The Pulumi type."""
+        return f"aws:cloudfront/{self.kind[0].lower()}{self.kind[1:]}:{self.kind}"
+
+    def create(self, r: Request) -> Created:
+        """Validate and record it: moto has no policies."""
+        name = r.physical()
+        self._send(r, f"create_{self.noun}", name)
+        id_ = policy_id(r)
+        arn = f"arn:aws:cloudfront::{r.cloud.account_id}:{self.noun.replace('_', '-')}/{id_}"
+        return id_, {"arn": arn, "etag": etag(r), "name": name}
+
+    def update(self, r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+        """Replace its configuration."""
+        name = r.take("name", old.get("name"))
+        self._send(r, f"update_{self.noun}", name, Id=id_, IfMatch=old.get("etag"))
+        return {}
+
+    def delete(self, r: Request, id_: str) -> None:
+        """Delete it."""
+        r.api("cloudfront", f"delete_{self.noun}", Id=id_, IfMatch=r.inputs.get("etag"))
+
+    def _send(self, r: Request, operation: str, name: str, **params: Any) -> None:
+        given = {key: r.take(key) for key in self.keys}
+        whole = {**self.defaults, **{key: _lists(value) for key, value in given.items() if value is not None}}
+        parameter = f"{self.kind}Config"
+        config = built(r, "cloudfront", operation, parameter, {**whole, "name": name})
+        r.api("cloudfront", operation, **params, **{parameter: config})
 
 
-@resource("aws:cloudfront/cachePolicy:CachePolicy")
-def cache_policy(r: Request) -> Created:
-    """What is in the cache key, and for how long an answer is kept (by default a day, at most a year)."""
-    keys = ("comment", "defaultTtl", "maxTtl", "minTtl", "parametersInCacheKeyAndForwardedToOrigin")
-    lifetimes = {"minTtl": 0, "defaultTtl": 86400, "maxTtl": 31536000}
-    return _policy(r, "CachePolicy", "create_cache_policy", keys, **lifetimes)
-
-
-@resource("aws:cloudfront/originRequestPolicy:OriginRequestPolicy")
-def origin_request_policy(r: Request) -> Created:
-    """What of a viewer's request reaches the origin."""
-    keys = ("comment", "cookiesConfig", "headersConfig", "queryStringsConfig")
-    return _policy(r, "OriginRequestPolicy", "create_origin_request_policy", keys)
-
-
-@resource("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
-def response_headers_policy(r: Request) -> Created:
-    """The headers a viewer gets."""
-    keys = (
-        "comment",
-        "corsConfig",
-        "customHeadersConfig",
-        "removeHeadersConfig",
-        "securityHeadersConfig",
-        "serverTimingHeadersConfig",
-    )
-    return _policy(r, "ResponseHeadersPolicy", "create_response_headers_policy", keys)
+POLICIES = (
+    Policy(
+        kind="CachePolicy",
+        noun="cache_policy",
+        keys=("comment", "defaultTtl", "maxTtl", "minTtl", "parametersInCacheKeyAndForwardedToOrigin"),
+        defaults={"minTtl": 0, "defaultTtl": 86400, "maxTtl": 31536000},
+    ),
+    Policy(
+        kind="OriginRequestPolicy",
+        noun="origin_request_policy",
+        keys=("comment", "cookiesConfig", "headersConfig", "queryStringsConfig"),
+    ),
+    Policy(
+        kind="ResponseHeadersPolicy",
+        noun="response_headers_policy",
+        keys=(
+            "comment",
+            "corsConfig",
+            "customHeadersConfig",
+            "removeHeadersConfig",
+            "securityHeadersConfig",
+            "serverTimingHeadersConfig",
+        ),
+    ),
+)
+for _policy in POLICIES:
+    resource(_policy.token)(_policy.create)
+    later(_policy.token, update=_policy.update, delete=_policy.delete)
 
 
 @resource("aws:cloudfront/originAccessControl:OriginAccessControl")
@@ -113,53 +151,11 @@ def origin_access_control(r: Request) -> Created:
     }
 
 
-@resource("aws:cloudfront/function:Function")
-def function(r: Request) -> Created:
-    """A CloudFront function, published unless told otherwise."""
-    name, publish = r.physical(), r.take("publish", True)
-    stores = [{"KeyValueStoreARN": arn} for arn in r.take("keyValueStoreAssociations", [])]
-    settings = {"Comment": r.take("comment", ""), "Runtime": r.take("runtime")}
-    if stores:
-        settings["KeyValueStoreAssociations"] = {"Quantity": len(stores), "Items": stores}
-    made = r.api(
-        "cloudfront",
-        "create_function",
-        Name=name,
-        FunctionConfig=settings,
-        FunctionCode=str(r.take("code")).encode(),
-        **_tags(r),
-    )
-    if publish:
-        r.api("cloudfront", "publish_function", Name=name, IfMatch=made["ETag"])
-    metadata = made["FunctionSummary"]["FunctionMetadata"]
-    return name, {
-        "arn": metadata["FunctionARN"],
-        "name": name,
-        "etag": made["ETag"],
-        "liveStageEtag": made["ETag"] if publish else "",
-        "status": "UNASSOCIATED",
-    }
-
-
-def _tags(r: Request) -> dict[str, Any]:
+def tags_of(r: Request) -> dict[str, Any]:
+    """Tags as the parameter of a create call."""
     tags = r.tags
     items = [{"Key": key, "Value": value} for key, value in tags.items()]
     return {"Tags": {"Items": items}} if items else {}
-
-
-@resource("aws:cloudfront/keyValueStore:KeyValueStore")
-def key_value_store(r: Request) -> Created:
-    """A key value store, which functions read at the edge."""
-    r.take("timeouts")
-    name = r.physical()
-    made = r.send("cloudfront", "create_key_value_store", Name=name, **_tags(r))
-    found = made["KeyValueStore"]
-    return name, {
-        "arn": found["ARN"],
-        "name": name,
-        "etag": made["ETag"],
-        "lastModifiedTime": str(found.get("LastModifiedTime", "")),
-    }
 
 
 @resource("aws:cloudfront/vpcOrigin:VpcOrigin")
@@ -169,7 +165,7 @@ def vpc_origin(r: Request) -> Created:
     endpoint = dict(r.take("vpcOriginEndpointConfig"))
     parameter = "VpcOriginEndpointConfig"
     whole = built(r, "cloudfront", "create_vpc_origin", parameter, endpoint)
-    r.api("cloudfront", "create_vpc_origin", VpcOriginEndpointConfig=whole, **_tags(r))
+    r.api("cloudfront", "create_vpc_origin", VpcOriginEndpointConfig=whole, **tags_of(r))
     id_ = "vo_" + hashlib.sha256(r.urn.encode()).hexdigest()[:22]
     return id_, {
         "arn": f"arn:aws:cloudfront::{r.cloud.account_id}:vpcorigin/{id_}",
@@ -181,4 +177,50 @@ simple(
     "aws:cloudfront/monitoringSubscription:MonitoringSubscription",
     "cloudfront.create_monitoring_subscription",
     id=lambda r, _: r.inputs["distributionId"],
+)
+
+
+def matching(r: Request, read: str, **whose: str) -> str:
+    """The entity tag that a change has to present."""
+    return str(r.api("cloudfront", read, **whose)["ETag"])
+
+
+def _update_control(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    tag = matching(r, "get_origin_access_control", Id=id_)
+    name, note = r.take("name"), r.take("description", "Managed by Pulumi")
+    settings = r.fill("cloudfront", "update_origin_access_control", "OriginAccessControlConfig")
+    whole = {**settings, "Name": name or r.logical, "Description": note}
+    call = {"Id": id_, "IfMatch": tag, "OriginAccessControlConfig": whole}
+    return {"etag": r.api("cloudfront", "update_origin_access_control", **call)["ETag"]}
+
+
+def _update_origin(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    if "vpcOriginEndpointConfig" in differing(r, old, ("timeouts",)):
+        path = "VpcOriginEndpointConfig"
+        whole = built(r, "cloudfront", "update_vpc_origin", path, r.take("vpcOriginEndpointConfig"))
+        call = {"Id": id_, "IfMatch": old.get("etag"), path: whole}
+        r.api("cloudfront", "update_vpc_origin", **call)
+    CDN.apply(r, old)
+    return {}
+
+
+later("aws:cloudfront/originAccessControl:OriginAccessControl", update=_update_control)
+removal(
+    "aws:cloudfront/originAccessControl:OriginAccessControl",
+    "cloudfront.delete_origin_access_control",
+    Id="id",
+    IfMatch=lambda r, id_: matching(r, "get_origin_access_control", Id=id_),
+)
+later("aws:cloudfront/vpcOrigin:VpcOrigin", update=_update_origin)
+removal(
+    "aws:cloudfront/vpcOrigin:VpcOrigin",
+    "cloudfront.delete_vpc_origin",
+    Id="id",
+    IfMatch=lambda r, _: r.inputs.get("etag") or etag(r),
+)
+again("aws:cloudfront/monitoringSubscription:MonitoringSubscription")
+removal(
+    "aws:cloudfront/monitoringSubscription:MonitoringSubscription",
+    "cloudfront.delete_monitoring_subscription",
+    DistributionId="id",
 )

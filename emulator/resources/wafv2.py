@@ -7,7 +7,9 @@ from typing import Any
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
+from emulator.resources._changes import WAF
 from emulator.resources._common import built, key_values, present
+from emulator.resources.parts import again, later, removal
 
 GLOBAL_SCOPE_REGION = "us-east-1"
 """Where ACLs for CloudFront live (WAF API reference, `Scope`)."""
@@ -74,18 +76,23 @@ def _bodies(r: Request) -> dict[str, Any] | None:
     return {"RequestBody": limits}
 
 
+def _texts(r: Request) -> dict[str, Any] | None:
+    """The answers that blocking rules may give."""
+    bodies = r.take("customResponseBodies")
+    return bodies and {b["key"]: {"Content": b["content"], "ContentType": b["contentType"]} for b in bodies}
+
+
 @resource("aws:wafv2/webAcl:WebAcl")
 def web_acl(r: Request) -> Created:
     """A web ACL."""
-    name, scope, bodies = r.physical(), _scope(r), r.take("customResponseBodies")
-    texts = bodies and {b["key"]: {"Content": b["content"], "ContentType": b["contentType"]} for b in bodies}
+    name, scope = r.physical(), _scope(r)
     made = r.send(
         "wafv2",
         "create_web_acl",
         Name=name,
         Scope=scope,
         Rules=rules(r, "create_web_acl"),
-        **present(CustomResponseBodies=texts, AssociationConfig=_bodies(r)),
+        **present(CustomResponseBodies=_texts(r), AssociationConfig=_bodies(r)),
     )["Summary"]
     found = r.api("wafv2", "get_web_acl", Name=name, Scope=scope, Id=made["Id"])["WebACL"]
     return made["Id"], {
@@ -136,14 +143,66 @@ def ip_set(r: Request) -> Created:
 @resource("aws:wafv2/regexPatternSet:RegexPatternSet")
 def regex_pattern_set(r: Request) -> Created:
     """Patterns that rules refer to."""
-    patterns = [{"RegexString": item["regexString"]} for item in r.take("regularExpressions", [])]
-    return _set(r, "create_regex_pattern_set", RegularExpressionList=patterns)
+    return _set(r, "create_regex_pattern_set", RegularExpressionList=_patterns(r))
+
+
+def _patterns(r: Request) -> list[dict[str, str]]:
+    return [{"RegexString": item["regexString"]} for item in r.take("regularExpressions", [])]
 
 
 @resource("aws:wafv2/ruleGroup:RuleGroup")
 def rule_group(r: Request) -> Created:
     """A group of rules of one's own."""
-    bodies = r.take("customResponseBodies")
-    texts = bodies and {b["key"]: {"Content": b["content"], "ContentType": b["contentType"]} for b in bodies}
-    more = present(CustomResponseBodies=texts, Tags=key_values(r.tags))
+    more = present(CustomResponseBodies=_texts(r), Tags=key_values(r.tags))
     return _set(r, "create_rule_group", Rules=rules(r, "create_rule_group"), **more)
+
+
+KINDS = {
+    "aws:wafv2/webAcl:WebAcl": "web_acl",
+    "aws:wafv2/ipSet:IpSet": "ip_set",
+    "aws:wafv2/regexPatternSet:RegexPatternSet": "regex_pattern_set",
+    "aws:wafv2/ruleGroup:RuleGroup": "rule_group",
+}
+
+
+def _identity(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """What names an ACL, set or group, with the token that guards it against parallel changes."""
+    kind = KINDS[r.typ]
+    whose = {"Name": r.take("name", old.get("name")), "Scope": r.take("scope", old.get("scope")), "Id": id_}
+    return {**whose, "LockToken": r.api("wafv2", f"get_{kind}", **whose)["LockToken"]}
+
+
+def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the whole, as WAF wants it."""
+    operation, more = f"update_{KINDS[r.typ]}", _identity(r, id_, old)
+    WAF.apply(r, old)
+    if r.typ.endswith((":WebAcl", ":RuleGroup")):
+        more["Rules"] = rules(r, operation)
+        more |= present(CustomResponseBodies=_texts(r))
+    if r.typ.endswith(":WebAcl"):
+        more |= present(AssociationConfig=_bodies(r))
+    if r.typ.endswith(":IpSet"):
+        more["Addresses"] = r.take("addresses", [])
+        r.take("ipAddressVersion")
+    if r.typ.endswith(":RegexPatternSet"):
+        more["RegularExpressionList"] = _patterns(r)
+    r.take("capacity")
+    made = r.send("wafv2", operation, **more)
+    return {"lockToken": made["NextLockToken"]}
+
+
+def _delete(r: Request, id_: str) -> None:
+    r.api("wafv2", f"delete_{KINDS[r.typ]}", **_identity(r, id_, {}))
+
+
+for _token in KINDS:
+    later(_token, update=_update, delete=_delete)
+removal(
+    "aws:wafv2/webAclAssociation:WebAclAssociation", "wafv2.disassociate_web_acl", ResourceArn="resourceArn"
+)
+again("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
+removal(
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+    "wafv2.delete_logging_configuration",
+    ResourceArn="id",
+)
