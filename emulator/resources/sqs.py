@@ -43,7 +43,7 @@ COUNTS = (
 
 
 def keep_policies() -> None:
-    """Mend moto, which forgets a queue's policy whenever another attribute is set, and hides who may redrive."""
+    """Mend moto, which forgets a queue's policy when another attribute is set, and hides who may redrive."""
     original = Queue._set_attributes
 
     @wraps(original)
