@@ -52,7 +52,8 @@ class Violation:
 
     def __str__(self) -> str:
         wanted = " or ".join(name.rpartition("::")[2] for name in self.needs)
-        return f"{self.urn.rpartition('::')[2]} must depend on {wanted}: {self.reason}"
+        must = f"must depend on {wanted}" if wanted else "lacks something"
+        return f"{self.urn.rpartition('::')[2]} {must}: {self.reason}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +63,13 @@ class Demand:
     Attributes:
         anyof: Resources of which one must be waited for; none means that nothing in this program provides it.
         reason: What AWS answers without it.
+        always: Whether it is a violation too if nothing in the program provides it (else it may exist already).
 
     """
 
     anyof: tuple[Node, ...]
     reason: str
+    always: bool = False
 
 
 Look = Callable[["Index", Node], Iterable[Demand]]
@@ -159,7 +162,9 @@ def check(graph: Graph) -> list[Violation]:
         for node in index.of(*one.types):
             needs = graph.needs(node.urn)
             for demand in one.demands(index, node):
-                if demand.anyof and not any(each.urn in needs for each in demand.anyof):
+                if not demand.anyof and not demand.always:
+                    continue
+                if not any(each.urn in needs for each in demand.anyof):
                     wanted = tuple(each.urn for each in demand.anyof)
                     found.append(Violation(urn=node.urn, needs=wanted, reason=demand.reason))
     return found

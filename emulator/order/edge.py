@@ -60,7 +60,7 @@ def certified(index: Index, node: Node) -> Iterator[Demand]:
         if certificate.inputs.get("validationMethod"):
             validations = index.about(VALIDATION, "certificateArn", None, of=certificate)
             reason = "the certificate is not issued before its validation is through"
-            yield Demand(anyof=tuple(validations) or (certificate,), reason=reason)
+            yield Demand(anyof=tuple(validations), reason=reason, always=True)
 
 
 @rule(VALIDATION)

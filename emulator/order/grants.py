@@ -42,38 +42,40 @@ def _grants(text: object, action: str, resource: str) -> bool:
     return isinstance(document, dict) and allowed([document], action, resource)
 
 
-def _granting(index: Index, role: object, action: str, resource: str) -> tuple[Node, ...] | None:
-    """What gives a role a permission; None where the role itself brings it, or nothing in the program does."""
-    name, found = last(role), []
-    for node in index.of(ROLE):
+def _granting(index: Index, holder: Node, key: str, action: str, resource: str) -> list[Node]:
+    """What gives the role that an input names a permission; nothing where the role brings it itself."""
+    role = holder.inputs.get(key)
+    for node in (*index.about(ROLE, "name", role), *index.behind(holder, key, ROLE)):
         inline = node.inputs.get("inlinePolicies") or []
-        is_it = last(node.inputs.get("name")) == name
-        if is_it and any(_grants(one.get("policy"), action, resource) for one in inline):
-            return None
-    for node in index.about(INLINE, "role", name):
-        if _grants(node.inputs.get("policy"), action, resource):
-            found.append(node)
-    for node in index.about(ATTACHMENT, "role", name):
-        arn = node.inputs.get("policyArn")
-        of_aws = _OF_AWS.get(last(arn), ())
-        own = [
-            *index.behind(node, "policyArn", MANAGED),
-            *(p for p in index.of(MANAGED) if p.inputs.get("name") == last(arn)),
-        ]
-        if (
-            action.startswith(of_aws)
-            if of_aws
-            else any(_grants(policy.inputs.get("policy"), action, resource) for policy in own)
-        ):
-            found.append(node)
-    return tuple(found) or None
+        if any(_grants(one.get("policy"), action, resource) for one in inline):
+            return []
+    found = [
+        node
+        for node in index.about(INLINE, "role", role)
+        if _grants(node.inputs.get("policy"), action, resource)
+    ]
+    return found + [
+        node
+        for node in index.about(ATTACHMENT, "role", role)
+        if _attached_grants(index, node, action, resource)
+    ]
 
 
-def _demand(index: Index, role: object, action: str, resource: str, what: str) -> Iterator[Demand]:
-    found = _granting(index, role, action, resource)
-    if found:
-        reason = f"AWS refuses {what} while the role {last(role)} does not have permissions to call {action}"
-        yield Demand(anyof=found, reason=reason)
+def _attached_grants(index: Index, node: Node, action: str, resource: str) -> bool:
+    name = last(node.inputs.get("policyArn"))
+    if name in _OF_AWS:
+        return action.startswith(_OF_AWS[name])
+    policies = (*index.behind(node, "policyArn", MANAGED), *index.about(MANAGED, "name", name))
+    return any(_grants(policy.inputs.get("policy"), action, resource) for policy in policies)
+
+
+def _demand(
+    index: Index, holder: Node, action: str, resource: str, what: str, *, key: str = "role"
+) -> Iterator[Demand]:
+    """That the role which an input of the holder names may do something before something else is made."""
+    role = last(holder.inputs.get(key))
+    reason = f"AWS refuses {what} while the role {role} does not have permissions to call {action}"
+    yield Demand(anyof=tuple(_granting(index, holder, key, action, resource)), reason=reason)
 
 
 def functions_of(index: Index, node: Node, key: str) -> list[Node]:
@@ -91,28 +93,26 @@ def mapping(index: Index, node: Node) -> Iterator[Demand]:
     kind = source.split(":")[2] if source.count(":") > 2 else ""  # noqa: PLR2004 - the service's place in an ARN
     failure = ((node.inputs.get("destinationConfig") or {}).get("onFailure") or {}).get("destinationArn")
     for function in functions_of(index, node, "functionName")[:1]:
-        role = function.inputs.get("role")
         if kind in READING:
-            yield from _demand(index, role, READING[kind], source, "the mapping")
+            yield from _demand(index, function, READING[kind], source, "the mapping")
         if failure:
-            yield from _destination(index, role, str(failure), "the mapping")
+            yield from _destination(index, function, str(failure), "the mapping")
 
 
-def _destination(index: Index, role: object, target: str, what: str) -> Iterator[Demand]:
+def _destination(index: Index, function: Node, target: str, what: str) -> Iterator[Demand]:
     kind = target.split(":")[2]
     action = WRITING.get(kind, WRITING_TO_FUNCTION)
-    yield from _demand(index, role, action, f"{target}/*" if kind == "s3" else target, what)
+    yield from _demand(index, function, action, f"{target}/*" if kind == "s3" else target, what)
 
 
 @rule(FUNCTION)
 def function_(index: Index, node: Node) -> Iterator[Demand]:
     """A function in a VPC, or with a dead-letter target, needs its role's policy first."""
-    role = node.inputs.get("role")
     if (node.inputs.get("vpcConfig") or {}).get("subnetIds"):
-        yield from _demand(index, role, "ec2:CreateNetworkInterface", "*", "a function in a VPC")
+        yield from _demand(index, node, "ec2:CreateNetworkInterface", "*", "a function in a VPC")
     target = (node.inputs.get("deadLetterConfig") or {}).get("targetArn")
     if target:
-        yield from _destination(index, role, str(target), "the dead-letter target")
+        yield from _destination(index, node, str(target), "the dead-letter target")
 
 
 @rule(INVOKE_CONFIG)
@@ -122,21 +122,22 @@ def invocation(index: Index, node: Node) -> Iterator[Demand]:
         for way in ("onFailure", "onSuccess"):
             target = ((node.inputs.get("destinationConfig") or {}).get(way) or {}).get("destination")
             if target:
-                yield from _destination(index, function.inputs.get("role"), str(target), "the destination")
+                yield from _destination(index, function, str(target), "the destination")
 
 
 @rule(DATABASE)
 def monitoring(index: Index, node: Node) -> Iterator[Demand]:
     """Enhanced monitoring needs a role that may already write its logs."""
-    role = node.inputs.get("monitoringRoleArn")
-    if role and node.inputs.get("monitoringInterval"):
-        yield from _demand(index, role, "logs:PutLogEvents", "*", "enhanced monitoring")
+    key = "monitoringRoleArn"
+    if node.inputs.get(key) and node.inputs.get("monitoringInterval"):
+        yield from _demand(index, node, "logs:PutLogEvents", "*", "enhanced monitoring", key=key)
 
 
 @rule(API_ACCOUNT)
 def api_logs(index: Index, node: Node) -> Iterator[Demand]:
     """API Gateway tries its role when it is set."""
-    role = node.inputs.get("cloudwatchRoleArn")
-    if role:
+    key = "cloudwatchRoleArn"
+    if node.inputs.get(key):
         group = "arn:aws:logs:us-east-1:123456789012:log-group:any:log-stream:"
-        yield from _demand(index, role, "logs:PutLogEvents", group, "the account's role for logs")
+        what = "the account's role for logs"
+        yield from _demand(index, node, "logs:PutLogEvents", group, what, key=key)
