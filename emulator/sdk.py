@@ -6,6 +6,7 @@ import sys
 import typing
 from collections.abc import Iterator
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from pulumi.runtime import rpc
@@ -13,7 +14,10 @@ from pulumi.runtime import rpc
 OWN_PARAMETERS = frozenset({"resource_name", "opts", "__props__"})
 
 
-@cache
+_IMPORTING = RLock()
+"""pulumi_aws imports its modules at first use, and shows a half-made one to a second thread."""
+
+
 def resource_class(token: str) -> type | None:
     """The SDK's class of a type, or None where no installed SDK has it.
 
@@ -21,6 +25,12 @@ def resource_class(token: str) -> type | None:
         token: `package:module/file:Class`.
 
     """
+    with _IMPORTING:
+        return _resource_class(token)
+
+
+@cache
+def _resource_class(token: str) -> type | None:
     package, module, _ = token.split(":")
     try:
         importlib.import_module(f"pulumi_{package}")
