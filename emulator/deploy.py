@@ -17,7 +17,7 @@ from pulumi.runtime import mocks, set_all_config
 from pulumi.runtime.settings import SETTINGS, configure
 from pulumi.runtime.stack import run_in_stack
 
-from . import wire
+from . import collection, wire
 from .backend import DEFAULT_REGION, Answers, Backend
 from .echo import Echo
 from .graph import Graph, Registration
@@ -128,6 +128,7 @@ def deploy(
     secret_keys: Iterable[str] = (),
     preview: bool = False,
     seed: int | None = None,
+    given: Iterable[str] = (),
     on_progress: Progress | None = None,
 ) -> AwsDeployment:
     """Deploy a program to an emulated account.
@@ -141,6 +142,7 @@ def deploy(
         secret_keys: Keys whose values are secret.
         preview: Whether only to see what would be made.
         seed: Order among independent resources: None for the program's own, else a random one.
+        given: What is there before, as for `given.provide`.
         on_progress: Told of each resource.
 
     Raises:
@@ -148,8 +150,12 @@ def deploy(
         ProgramError: the program ended itself with a message.
 
     """
-    from .aws import Aws  # boto3 takes half a second, which unit tests need not pay
+    # boto3 takes half a second, which unit tests need not pay
+    from .aws import Aws
+    from .given import provide
 
+    for thing in given:
+        provide(account, thing)
     monitor, seconds = _run(
         program,
         Aws(account),
@@ -229,9 +235,10 @@ def _run(
         on_progress=on_progress,
     )
     started = time.perf_counter()
-    problem = contextvars.Context().run(
-        _program_error, program, monitor, dict(config or {}), secret_keys, seed
-    )
+    with collection.rare():
+        problem = contextvars.Context().run(
+            _program_error, program, monitor, dict(config or {}), secret_keys, seed
+        )
     seconds = time.perf_counter() - started
     if problem is None and not preview:
         for urn, reason in backend.finish(monitor.graph).items():

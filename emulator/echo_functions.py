@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .cloudfront_policies import BY_FUNCTION, managed_policy
 from .policy_document import policy_document
 
 ACCOUNT = "123456789012"
@@ -92,14 +93,18 @@ def _prefix_list(args: Args, region: str) -> dict[str, Any]:
     return {"id": id_, "prefixListId": id_, "name": name, "arn": arn, "cidrBlocks": ["192.0.2.0/24"]}
 
 
-def _named_policy(args: Args, _region: str) -> dict[str, Any]:
-    id_ = str(args.get("id") or _hex("policy", args.get("name")))
-    return {
-        "id": id_,
-        "name": args.get("name"),
-        "arn": f"arn:aws:cloudfront::{ACCOUNT}:policy/{id_}",
-        "etag": "E1",
-    }
+def _managed(token: str) -> Callable[[Args, str], dict[str, Any]]:
+    def answer(args: Args, _region: str) -> dict[str, Any]:
+        name, id_ = managed_policy(token, args.get("name"), args.get("id"))
+        return {"id": id_, "name": name, "arn": f"arn:aws:cloudfront:::policy/{id_}", "etag": "E1"}
+
+    return answer
+
+
+def _detector(_args: Args, region: str) -> dict[str, Any]:
+    id_ = _hex("detector", region) * 2
+    arn = f"arn:aws:guardduty:{region}:{ACCOUNT}:detector/{id_}"
+    return {"id": id_, "arn": arn, "status": "ENABLED"}
 
 
 def _key(args: Args, region: str) -> dict[str, Any]:
@@ -139,12 +144,11 @@ FUNCTIONS: Mapping[str, Callable[[Args, str], dict[str, Any]]] = {
     "aws:ec2/getSubnets:getSubnets": _subnets,
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": _prefix_list,
     "aws:ec2/getPrefixList:getPrefixList": _prefix_list,
-    "aws:cloudfront/getCachePolicy:getCachePolicy": _named_policy,
-    "aws:cloudfront/getOriginRequestPolicy:getOriginRequestPolicy": _named_policy,
-    "aws:cloudfront/getResponseHeadersPolicy:getResponseHeadersPolicy": _named_policy,
     "aws:iam/getPolicyDocument:getPolicyDocument": lambda args, _region: policy_document(args),
     "aws:kms/getKey:getKey": _key,
     "aws:kms/getAlias:getAlias": _alias,
     "aws:acm/getCertificate:getCertificate": _certificate,
     "aws:elb/getServiceAccount:getServiceAccount": _balancers,
+    "aws:guardduty/getDetector:getDetector": _detector,
+    **{token: _managed(token) for token in BY_FUNCTION},
 }

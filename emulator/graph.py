@@ -24,6 +24,7 @@ class Registration:
         remote: Whether it is a component of another package.
         protect: Whether it may be deleted (None: as its parent).
         provider: URN of its provider, empty where none was given.
+        providers: Package -> URN of the provider that a component's children are to use.
         aliases: Earlier names, as URNs or as name, type and parent.
         retain_on_delete: Whether the real thing stays when the resource goes (None: as its parent).
         ignore_changes: Inputs whose changes are ignored.
@@ -46,6 +47,7 @@ class Registration:
     remote: bool = False
     protect: bool | None = None
     provider: str = ""
+    providers: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[Mapping[str, str], ...] = ()
     retain_on_delete: bool | None = None
     ignore_changes: tuple[str, ...] = ()

@@ -69,6 +69,7 @@ class Monitor(mocks.MockMonitor):
         failures: URN -> reason.
         skipped: URNs of what needs something that failed.
         exports: The stack's outputs, secrets in their envelopes.
+        component_outputs: URN of a component -> what it registered as its outputs.
         invokes: (function, arguments) of every call of a provider function.
         timings: URN -> seconds that the back end took.
 
@@ -94,11 +95,11 @@ class Monitor(mocks.MockMonitor):
         self.failures: dict[str, str] = {}
         self.skipped: list[str] = []
         self.exports: dict[str, Any] = {}
+        self.component_outputs: dict[str, dict[str, Any]] = {}
         self.invokes: list[tuple[str, dict[str, Any]]] = []
         self.timings: dict[str, float] = {}
         self._disabled = frozenset(disabled_providers)
         self._providers: dict[str, Provider] = {}
-        self._finished: set[str] = set()
         self._tell = on_progress or (lambda _event, _registration, _reason: None)
 
     # -- resources
@@ -117,13 +118,12 @@ class Monitor(mocks.MockMonitor):
             return self._failed(registration, duplicate)
         self.graph.add(registration)
         self._tell("creating", registration, "")
-        reason = self._refusal(registration)
-        if reason:
-            return self._failed(registration, reason)
         if self._lacks_something(registration, raw):
             self.skipped.append(urn)
             self._tell("skipped", registration, "")
             return resource_pb2.RegisterResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
+        if reason := self._refusal(registration) or self._never_known(raw):
+            return self._failed(registration, reason)
         try:
             made = self._make(registration, import_id=request.importId)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to this resource and is reported
@@ -141,20 +141,23 @@ class Monitor(mocks.MockMonitor):
         urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
         raw = rpc.deserialize_properties(request.properties, keep_unknowns=True)
         registration = registration_of(urn, request, raw, import_id=request.id)
-        self.graph.add(registration)
-        if refused := self._refusal(registration):
-            raise ValueError(f"{short(urn)}: {refused}")
-        self._make(registration, import_id=request.id)
+        try:
+            self._found(registration)
+        except Exception as error:
+            self.failures[urn] = explained(error)
+            raise
         return resource_pb2.ReadResourceResponse(urn=urn, properties=_struct(self._state(urn)))
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         """Take the outputs of a component, or the stack's exports."""
         _give_thread_a_loop()
-        if request.urn in self._finished:
-            raise ValueError(f"{short(request.urn)}: register_outputs was called twice")
-        self._finished.add(request.urn)
+        outputs = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
         if request.urn == self._root():
-            self.exports = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
+            self.exports = outputs
+        elif request.urn in self.component_outputs:
+            self.failures[request.urn] = "register_outputs was called twice"
+        else:
+            self.component_outputs[request.urn] = outputs
         return empty_pb2.Empty()
 
     # -- provider functions
@@ -209,18 +212,20 @@ class Monitor(mocks.MockMonitor):
             return f"Default provider for '{package}' disabled. '{token}' must use an explicit provider."
         return ""
 
+    def _never_known(self, raw: Mapping[str, Any]) -> str:
+        unknown = [] if self.preview else sorted(key for key in raw if wire.contains_unknown(raw[key]))
+        return f"no value was ever produced for {', '.join(unknown)}" if unknown else ""
+
     def _lacks_something(self, registration: Registration, raw: Mapping[str, Any]) -> bool:
-        """Whether something it needs failed (its values are unknown then)."""
+        """Whether something it needs failed (the values are unknown then)."""
         gone = {*self.failures, *self.skipped}
-        needs = {registration.parent, registration.provider, *registration.dependencies}
-        if gone & needs:
-            return True
-        if self.preview or not wire.contains_unknown(raw):
-            return False
-        if not gone:
-            unknown = sorted(key for key, value in raw.items() if wire.contains_unknown(value))
-            self.failures[registration.urn] = f"no value was ever produced for {', '.join(unknown)}"
-        return True
+        needs = {
+            registration.parent,
+            registration.provider,
+            *registration.providers.values(),
+            *registration.dependencies,
+        }
+        return bool(gone & needs) or (bool(gone) and not self.preview and wire.contains_unknown(raw))
 
     def _failed(self, registration: Registration, reason: str) -> Any:
         self.failures[registration.urn] = reason
@@ -241,7 +246,7 @@ class Monitor(mocks.MockMonitor):
         else:
             creation = Creation(
                 registration=registration,
-                provider=self._providers.get(registration.provider, Provider()),
+                provider=self._provider_of(registration),
                 preview=self.preview,
                 child=self._child_of(registration),
             )
@@ -249,6 +254,17 @@ class Monitor(mocks.MockMonitor):
         self.timings[registration.urn] = time.perf_counter() - started
         self.made[registration.urn] = made
         return made
+
+    def _provider_of(self, registration: Registration) -> Provider:
+        """Whose resource it is; for a component of another package, whose its AWS resources are."""
+        urn = registration.providers.get("aws", "") if registration.remote else registration.provider
+        return self._providers.get(urn, Provider())
+
+    def _found(self, registration: Registration) -> None:
+        self.graph.add(registration)
+        if refused := self._refusal(registration):
+            raise ValueError(refused)
+        self._make(registration, import_id=registration.import_id)
 
     def _child_of(self, component: Registration) -> CreateChild:
         def create(
@@ -262,9 +278,12 @@ class Monitor(mocks.MockMonitor):
                 parent=above,
                 inputs=inputs,
                 dependencies=tuple(depends_on),
-                provider=component.provider,
+                provider=component.providers.get(typ.partition(":")[0], ""),
+                protect=component.protect,
             )
             self.graph.add(registration)
+            if refused := self._refusal(registration):
+                raise ValueError(f"{short(registration.urn)}: {refused}")
             made = self._make(registration)
             return Child(urn=registration.urn, id=made.id, outputs=self._state(registration.urn))
 

@@ -63,6 +63,7 @@ def registration_of(urn: str, request: Any, raw: Mapping[str, Any], *, import_id
         },
         custom=request.custom,
         remote=request.remote,
+        providers={package: ref.rpartition("::")[0] for package, ref in request.providers.items()},
         protect=request.protect if request.HasField("protect") else None,
         aliases=tuple(map(_alias, request.aliases)),
         retain_on_delete=request.retainOnDelete if request.HasField("retainOnDelete") else None,

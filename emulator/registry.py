@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .changes import Step, steering as steering
+from .changes import Step, steering
 from .request import Request
 
 Created = tuple[str, dict[str, Any]]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,12 +22,6 @@ from .monitor import Progress as Told
 
 ELSEWHERE = "(the stack itself)"
 """Row of what belongs to no top-level component: providers and loose resources."""
-
-
-class Outcome(Protocol):
-    """One check of what was deployed: who is checked, what is claimed, whether it holds, what was seen."""
-
-    def __iter__(self) -> Iterator[Any]: ...
 
 
 @dataclass(kw_only=True)
@@ -94,8 +88,8 @@ class Report:
             for urn, reason in validated.items():
                 self.out.print(Text(f"  {short(urn)}: {reason}"))
         amount = len([urn for urn in deployment.created if deployment.registrations[urn].custom])
-        done = "would be created" if self.preview else "created"
-        self.out.print(Text(f"\n{amount} resources {done} in {deployment.seconds:.1f} s", style="bold"))
+        done = f"resource{'' if amount == 1 else 's'} {'would be ' if self.preview else ''}created"
+        self.out.print(Text(f"\n{amount} {done} in {deployment.seconds:.1f} s", style="bold"))
 
     def checked(self, outcomes: Iterable[Iterable[Any]]) -> bool:
         """Tell the result of each check as it comes; whether all hold."""

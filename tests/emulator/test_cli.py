@@ -63,7 +63,7 @@ def test_up_tells_what_there_is_and_masks_secrets(shop: Path, capsys: pytest.Cap
     assert "url: https://sqs.eu-west-1.amazonaws.com/123456789012/jobs" in shown
     assert "token: [secret]" in shown
     assert "hunter2" not in shown
-    assert "1 resources created in" in shown
+    assert "1 resource created in" in shown
     assert "shop dev, eu-west-1" in shown
 
 
@@ -147,7 +147,7 @@ def test_config_wants_key_and_value(shop: Path, capsys: pytest.CaptureFixture[st
 def test_preview_says_what_would_be_made(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["preview", "dev"]) == 0
     shown = capsys.readouterr().out
-    assert "1 resources would be created in" in shown
+    assert "1 resource would be created in" in shown
     assert "url:" not in shown
 
 

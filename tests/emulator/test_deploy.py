@@ -7,6 +7,7 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_awsx as awsx
 import pytest
 
 from emulator.account import Account
@@ -310,11 +311,40 @@ def test_existing_things_are_looked_up_where_the_room_can(account: Account, room
     )
     assert deploy(program, account).outputs == {"name": "news"}
     room("aws:sns/topic:Topic", Handler(create=lambda _r: ("", {}), read=lambda _r, _id: None))
-    with pytest.raises(LookupError, match="there is no aws:sns/topic:Topic"):
+    with pytest.raises(DeploymentFailed, match="there is no aws:sns/topic:Topic"):
         deploy(program, account)
     room("aws:sns/topic:Topic", Handler(create=lambda _r: ("", {})))
-    with pytest.raises(NotImplementedError, match="can't look up"):
+    with pytest.raises(DeploymentFailed, match="can't look up"):
         deploy(program, account)
+
+
+def test_a_components_children_are_made_with_its_aws_provider(account: Account) -> None:
+    def program() -> None:
+        tags = aws.ProviderDefaultTagsArgs(tags={"Project": "x"})
+        provider = aws.Provider("irish", region="eu-west-1", default_tags=tags)
+        awsx.ec2.Vpc(
+            "net",
+            cidr_block="10.0.0.0/16",
+            number_of_availability_zones=1,
+            nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(strategy=awsx.ec2.NatGatewayStrategy.NONE),
+            subnet_strategy=awsx.ec2.SubnetAllocationStrategy.AUTO,
+            subnet_specs=[
+                awsx.ec2.SubnetSpecArgs(type=awsx.ec2.SubnetType.ISOLATED, cidr_blocks=["10.0.0.0/16"])
+            ],
+            opts=pulumi.ResourceOptions(providers={"aws": provider}),
+        )
+
+    deploy(program, account)
+    network = {"Name": "cidr", "Values": ["10.0.0.0/16"]}
+    vpcs = account.client("ec2", "eu-west-1").describe_vpcs(Filters=[network])["Vpcs"]
+    assert {"Key": "Project", "Value": "x"} in vpcs[0]["Tags"]
+
+
+def test_what_is_given_is_there_before(account: Account) -> None:
+    def program() -> None:
+        pulumi.export("zone", aws.route53.get_zone_output(name="example.com").name)
+
+    assert deploy(program, account, given=["zone=example.com"]).outputs == {"zone": "example.com"}
 
 
 def test_config_of_plain_values_is_as_the_cli_has_it() -> None:

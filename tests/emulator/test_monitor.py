@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_awsx as awsx
 import pulumi_random as random
 import pytest
+from pulumi.runtime.proto import resource_pb2
 
 from emulator.deploy import declare
-from emulator.monitor import DeploymentFailed
+from emulator.echo import Echo
+from emulator.monitor import DeploymentFailed, Monitor
 from tests.support.recorder import LookupFailedError
 from tests.support.recorder import declare as record
 
@@ -211,6 +214,74 @@ def test_without_default_providers_every_resource_and_look_up_needs_its_own() ->
         pulumi.export("region", region.region)
 
     assert declare(explicit, config=NO_DEFAULT_PROVIDER).outputs == {"region": "eu-west-1"}
+
+
+def test_a_value_that_nothing_produces_is_refused_outside_a_preview() -> None:
+    def program() -> None:
+        aws.sqs.Queue("jobs", name=cast("pulumi.Input[str]", pulumi.UNKNOWN))
+
+    with pytest.raises(DeploymentFailed, match="no value was ever produced for name"):
+        declare(program)
+    assert record(program, preview=True).count("aws:sqs/queue:Queue") == 1
+
+
+def test_a_component_registers_its_outputs_once() -> None:
+    def program() -> None:
+        box = Box("box", queue_in)
+        box.register_outputs({"again": True})
+
+    with pytest.raises(DeploymentFailed, match="register_outputs was called twice"):
+        declare(program)
+
+
+def test_what_a_component_registers_is_kept() -> None:
+    class Speaking(pulumi.ComponentResource):
+        def __init__(self) -> None:
+            super().__init__("test:index:Speaking", "it", None, None)
+            self.register_outputs({"url": aws.sqs.Queue("q", name="q").url})
+
+    recorded = record(Speaking)
+    outputs = recorded.deployment.monitor.component_outputs[recorded.registration("it").urn]
+    assert outputs == {"url": "https://sqs.us-east-1.amazonaws.com/123456789012/q"}
+
+
+def asked(**fields: Any) -> resource_pb2.RegisterResourceRequest:
+    return resource_pb2.RegisterResourceRequest(type="aws:sqs/queue:Queue", name="q", custom=True, **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"parent": "urn:pulumi:dev::platforms::test:index:Box::nobody"}, "unknown parent"),
+        ({"dependencies": ["urn:pulumi:dev::platforms::test:index:Box::nobody"]}, "unknown dependency"),
+        ({"provider": "urn:pulumi:dev::platforms::pulumi:providers:aws::nobody::id"}, "unknown provider"),
+    ],
+)
+def test_relations_to_nobody_are_refused(fields: dict[str, Any], reason: str) -> None:
+    monitor = Monitor(Echo())
+    assert monitor.RegisterResource(asked(**fields)).result == resource_pb2.Result.FAIL
+    with pytest.raises(DeploymentFailed, match=reason):
+        monitor.raise_failures()
+
+
+def test_children_of_another_packages_component_use_the_provider_it_was_given() -> None:
+    def program() -> None:
+        provider = aws.Provider("irish", region="eu-west-1")
+        awsx.ec2.Vpc("net", opts=pulumi.ResourceOptions(providers={"aws": provider}))
+
+    recorded = record(program, {"pulumi:disable-default-providers": ["aws"]})
+    assert recorded.state("net", "aws:ec2/vpc:Vpc")["arn"].startswith("arn:aws:ec2:eu-west-1:")
+    with pytest.raises(DeploymentFailed, match="Default provider for 'aws' disabled"):
+        declare(lambda: awsx.ec2.Vpc("net"), config=NO_DEFAULT_PROVIDER)
+
+
+def test_cloudfronts_policies_are_looked_up_by_their_real_names() -> None:
+    def program() -> None:
+        pulumi.export("id", aws.cloudfront.get_cache_policy_output(name="Managed-CachingDisabled").id)
+
+    assert record(program).exports == {"id": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"}
+    with pytest.raises(Exception, match="CloudFront keeps no policy"):
+        declare(lambda: aws.cloudfront.get_cache_policy_output(name="Managed-Imagined"))
 
 
 def test_a_function_without_an_answer_is_refused_by_name() -> None:
