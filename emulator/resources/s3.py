@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from moto.s3.models import FakeDeleteMarker
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.parts import again, document, later, removal
+from emulator.resources.parts import again, answered, document, later, later_described, reader, removal
 from emulator.shapes import archive, tag_list
 
 HOSTED_ZONES = {
@@ -142,21 +143,130 @@ def bucket_object(r: Request) -> Created:
     }
 
 
+BUCKET = "aws:s3/bucket:Bucket"
+OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
+POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+
+UPLOADS = {**PUT_OBJECT, "source": "Body", "content": "Body", "contentBase64": "Body"}
+"""Inputs of an object that only a new upload changes."""
+
+PROVIDERS_OWN = ("etag", "overrideProvider", "sourceHash")
+"""Inputs of an object that tell the provider when to upload again, and whose default tags to leave out."""
+
+
+def change_bucket(r: Request, name: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the tags of a bucket, which are one whole."""
+    if "tags" in r.changed:
+        if tags := tag_list(r.tags):
+            r.api("s3", "put_bucket_tagging", Bucket=name, Tagging={"TagSet": tags})
+        else:
+            r.api("s3", "delete_bucket_tagging", Bucket=name)
+    r.take("forceDestroy")
+    return {}
+
+
+def change_object(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    """Upload again, unless only the tags are others."""
+    place = {"Bucket": r.take("bucket"), "Key": r.take("key", default=r.logical)}
+    for steering in (*PROVIDERS_OWN, "forceDestroy"):
+        r.take(steering)
+    if r.changed & {*UPLOADS, *PROVIDERS_OWN}:
+        return bucket_object(r)[1]
+    if tags := tag_list(r.tags):
+        r.api("s3", "put_object_tagging", **place, Tagging={"TagSet": tags})
+    else:
+        r.api("s3", "delete_object_tagging", **place)
+    return {}
+
+
+def empty(r: Request, bucket: str, key: str | None = None) -> None:
+    """Delete every version of an object, or of all objects of a bucket."""
+    bypass = True if r.take("objectLockEnabled") else None
+    while True:
+        listed = r.api("s3", "list_object_versions", Bucket=bucket, Prefix=key)
+        versions = [
+            version
+            for version in (*listed.get("Versions", []), *listed.get("DeleteMarkers", []))
+            if key in (None, version["Key"])
+        ]
+        for version in versions:
+            r.api(
+                "s3",
+                "delete_object",
+                Bucket=bucket,
+                Key=version["Key"],
+                VersionId=version["VersionId"],
+                BypassGovernanceRetention=bypass,
+            )
+        if not versions:
+            return
+
+
 def delete_bucket(r: Request, name: str) -> None:
     """Delete a bucket, with all it holds if the program said so."""
+    if describe_bucket(r, name) is None:
+        return
     if r.take("forceDestroy"):
-        versions = r.api("s3", "list_object_versions", Bucket=name)
-        for version in [*versions.get("Versions", []), *versions.get("DeleteMarkers", [])]:
-            r.api("s3", "delete_object", Bucket=name, Key=version["Key"], VersionId=version["VersionId"])
+        empty(r, name)
     r.api("s3", "delete_bucket", Bucket=name)
 
 
-later("aws:s3/bucket:Bucket", delete=delete_bucket)
-removal("aws:s3/bucketPolicy:BucketPolicy", "s3.delete_bucket_policy", Bucket="bucket")
-removal(
-    "aws:s3/bucketObjectv2:BucketObjectv2",
-    "s3.delete_object",
-    Bucket="bucket",
-    Key=lambda r, _: r.take("key", default=r.logical),
+def delete_object(r: Request, _: str) -> None:
+    """Delete an object with its older versions, which would keep its bucket from being deleted."""
+    answered(lambda: empty(r, r.take("bucket"), r.take("key", default=r.logical)))
+
+
+def describe_bucket(r: Request, name: str) -> dict[str, Any] | None:
+    """What is said of a bucket itself; the other settings are resources of their own."""
+    if answered(lambda: r.api("s3", "head_bucket", Bucket=name)) is None:
+        return None
+    tags = answered(lambda: r.api("s3", "get_bucket_tagging", Bucket=name)) or {"TagSet": []}
+    lock = answered(lambda: r.api("s3", "get_object_lock_configuration", Bucket=name))
+    return {"bucket": name, "objectLockEnabled": lock is not None, "tags": pairs(tags)}
+
+
+def pairs(answer: Mapping[str, Any]) -> dict[str, str]:
+    """The tags of an answer as a map."""
+    return {tag["Key"]: tag["Value"] for tag in answer["TagSet"]}
+
+
+def describe_object(r: Request, id_: str) -> dict[str, Any] | None:
+    """What is said of an object; what is in it is not."""
+    bucket, _, key = id_.partition("/")
+    place = {"Bucket": bucket, "Key": key}
+    said = answered(lambda: r.api("s3", "head_object", **place))
+    if said is None:
+        return None
+    tags = pairs(r.api("s3", "get_object_tagging", **place))
+    return {**said, "bucket": bucket, "key": key, "tags": tags}
+
+
+# Tags of buckets and objects are put as one whole, under another name.
+later(
+    BUCKET,
+    update=change_bucket,
+    delete=delete_bucket,
+    updates="s3.put_bucket_tagging",
+    lasting=["bucket"],
+    changing=["tags"],
 )
-again("aws:s3/bucketPolicy:BucketPolicy", "aws:s3/bucketObjectv2:BucketObjectv2")
+later_described(BUCKET, describe_bucket)
+later(
+    OBJECT,
+    update=change_object,
+    delete=delete_object,
+    updates="s3.put_object",
+    rename=UPLOADS,
+    lasting=["bucket", "key"],
+    changing=["tags", *PROVIDERS_OWN],
+)
+later_described(OBJECT, describe_object, {key: api for key, api in PUT_OBJECT.items() if key != "acl"})
+
+again(POLICY, updates="s3.put_bucket_policy", lasting=["bucket"])
+removal(POLICY, "s3.delete_bucket_policy", Bucket="bucket")
+reader(
+    POLICY,
+    "s3.get_bucket_policy",
+    lambda answer, _r, id_: {"bucket": id_, "policy": answer["Policy"]},
+    Bucket="id",
+)

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, removal
+from emulator.resources.parts import Source, again, forgotten, later, reader, removal
+
+# moto takes it for the creation of a bucket.
+lacks("s3", "PutBucketRequestPayment", "GetBucketRequestPayment")
 
 Build = Callable[[Request], Any]
 
 
 def configuration(
-    token: str, operation: str, parameter: str, build: Build, others: Mapping[str, str] | None = None
+    token: str,
+    operation: str,
+    parameter: str,
+    build: Build,
+    others: Mapping[str, str] | None = None,
+    *,
+    inside: str = "",
+    get: str = "",
+    where: str = "",
+    names: Mapping[str, str] | None = None,
+    lasting: Iterable[str] = (),
 ) -> None:
     """Register a type that is one Put operation on a bucket.
 
@@ -24,6 +38,11 @@ def configuration(
         parameter: The structure parameter.
         build: Makes the structure of the inputs.
         others: Further inputs and the parameters they are.
+        inside: Where in the structure the inputs are, if not at its top.
+        get: The operation that tells what is configured, `get_...` for `put_...` if not given.
+        where: Where in its answer the configuration is.
+        names: Inputs and what they are called in the structure, where that differs by more than case.
+        lasting: Inputs that replace, beside the bucket.
 
     """
 
@@ -34,7 +53,23 @@ def configuration(
         r.api("s3", operation, Bucket=name, ExpectedBucketOwner=owner, **{parameter: build(r)}, **more)
         return f"{name},{owner}" if owner else name, {}
 
-    again(token)
+    def held(answer: Mapping[str, Any], _: Request, id_: str) -> dict[str, Any] | None:
+        configured = answer.get(where) if where else answer
+        return None if configured is None else {**configured, "bucket": id_.partition(",")[0]}
+
+    again(
+        token,
+        updates=(f"s3.{operation}", ".".join(filter(None, ("s3", operation, parameter, inside)))),
+        rename=names,
+        lasting=["bucket", "expectedBucketOwner", *lasting],
+    )
+    reader(
+        token,
+        f"s3.{get or operation.replace('put_', 'get_', 1)}",
+        held,
+        names=names,
+        Bucket=lambda _, id_: id_.partition(",")[0],
+    )
 
 
 def taken(operation: str, parameter: str, *inputs: str, names: Mapping[str, str] | None = None) -> Build:
@@ -78,6 +113,7 @@ configuration(
     "put_bucket_ownership_controls",
     "OwnershipControls",
     taken("put_bucket_ownership_controls", "OwnershipControls", "rule"),
+    where="OwnershipControls",
 )
 
 
@@ -95,6 +131,7 @@ configuration(
     "put_public_access_block",
     "PublicAccessBlockConfiguration",
     public_access,
+    where="PublicAccessBlockConfiguration",
 )
 
 
@@ -130,6 +167,7 @@ configuration(
     "put_bucket_encryption",
     "ServerSideEncryptionConfiguration",
     encryption,
+    where="ServerSideEncryptionConfiguration",
 )
 
 
@@ -170,6 +208,7 @@ configuration(
     "ReplicationConfiguration",
     replication,
     {"token": "Token"},
+    where="ReplicationConfiguration",
 )
 
 
@@ -183,7 +222,14 @@ def logging(r: Request) -> Any:
     }
 
 
-configuration("aws:s3/bucketLogging:BucketLogging", "put_bucket_logging", "BucketLoggingStatus", logging)
+configuration(
+    "aws:s3/bucketLogging:BucketLogging",
+    "put_bucket_logging",
+    "BucketLoggingStatus",
+    logging,
+    inside="LoggingEnabled",
+    where="LoggingEnabled",
+)
 configuration(
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
     "put_object_lock_configuration",
@@ -196,6 +242,8 @@ configuration(
         {"objectLockEnabled": r.take("objectLockEnabled", default="Enabled"), "rule": r.take("rule")},
     ),
     {"token": "Token"},
+    where="ObjectLockConfiguration",
+    lasting=["objectLockEnabled"],
 )
 configuration(
     "aws:s3/bucketAcl:BucketAcl",
@@ -206,58 +254,25 @@ configuration(
 )
 
 
-@resource("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration")
-def website(r: Request) -> Created:
-    """A bucket that answers as a web site."""
-    name, owner = r.take("bucket"), r.take("expectedBucketOwner")
-    wanted = {
-        key: r.take(key)
-        for key in ("errorDocument", "indexDocument", "redirectAllRequestsTo", "routingRules")
-    }
-    configured = built(r, "s3", "put_bucket_website", "WebsiteConfiguration", wanted)
-    r.api("s3", "put_bucket_website", Bucket=name, ExpectedBucketOwner=owner, WebsiteConfiguration=configured)
-    domain = f"s3-website-{r.region}.amazonaws.com"
-    return name, {"websiteDomain": domain, "websiteEndpoint": f"{name}.{domain}"}
+# -- the setting of a whole account
 
-
-def tagged_filter(r: Request) -> dict[str, Any] | None:
-    """A filter with `prefix` and a map of `tags`, as AWS splits it: one condition, or several under And."""
-    if not (given := r.take("filter")):
-        return None
-    tags = [{"key": key, "value": value} for key, value in (given.get("tags") or {}).items()]
-    others = {key: value for key, value in given.items() if key != "tags" and value is not None}
-    if len(tags) + len(others) > 1:
-        return {"and": {**others, "tags": tags or None}}
-    return {**others, **({"tag": tags[0]} if tags else {})}
-
-
-def listed(token: str, operation: str, parameter: str, build: Callable[[Request], dict[str, Any]]) -> None:
-    """A type of which a bucket has several, each with an id; Pulumi calls the id a name."""
-
-    @resource(token)
-    def apply(r: Request) -> Created:
-        bucket, name = r.take("bucket"), r.physical()
-        configured = built(r, "s3", operation, parameter, {"id": name, **build(r)})
-        r.api("s3", operation, Bucket=bucket, Id=name, **{parameter: configured})
-        return f"{bucket}:{name}", {"name": name}
-
-
-listed(
-    "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
-    "put_bucket_intelligent_tiering_configuration",
-    "IntelligentTieringConfiguration",
-    lambda r: {
-        "filter": tagged_filter(r),
-        "status": r.take("status", default="Enabled"),
-        "tierings": r.take("tierings"),
-    },
+ACCOUNT = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+ACCOUNTS = (
+    "s3control.put_public_access_block",
+    "s3control.put_public_access_block.PublicAccessBlockConfiguration",
 )
-listed(
-    "aws:s3/bucketMetric:BucketMetric",
-    "put_bucket_metrics_configuration",
-    "MetricsConfiguration",
-    lambda r: {"filter": tagged_filter(r)},
-)
+
+again(ACCOUNT, updates=ACCOUNTS, lasting=["accountId"])
+removal(ACCOUNT, "s3control.delete_public_access_block", AccountId="id")
+reader(ACCOUNT, "s3control.get_public_access_block", "PublicAccessBlockConfiguration", AccountId="id")
+# How long the provider waits for the rules to take effect.
+later("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", changing=["timeouts"])
+
+
+def putting_back(token: str, call: str, parameter: str, new: Mapping[str, Any]) -> None:
+    """A type that is deleted by putting the setting that a new bucket has."""
+    how: dict[str, Source] = {"Bucket": "bucket", parameter: lambda _r, _id: new}
+    removal(token, f"s3.{call}", **how)
 
 
 # -- deletions: most settings have an operation of their own, the others are put back to what a new bucket has
@@ -272,18 +287,19 @@ for _kind, _call in (
         "bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "delete_bucket_encryption",
     ),
-    ("bucketWebsiteConfiguration:BucketWebsiteConfiguration", "delete_bucket_website"),
 ):
     removal(f"aws:s3/{_kind}", f"s3.{_call}", Bucket="bucket")
-removal(
-    "aws:s3/bucketVersioning:BucketVersioning",
-    "s3.put_bucket_versioning",
-    Bucket="bucket",
-    VersioningConfiguration=lambda _r, _id: {"Status": "Suspended"},
-)
-removal(
-    "aws:s3/bucketLogging:BucketLogging",
-    "s3.put_bucket_logging",
-    Bucket="bucket",
-    BucketLoggingStatus=lambda _r, _id: {},
-)
+for _kind, _call, _parameter, _new in (
+    ("bucketAccelerateConfiguration:BucketAccelerateConfiguration", "put_bucket_accelerate_configuration",
+     "AccelerateConfiguration", {"Status": "Suspended"}),
+    ("bucketLogging:BucketLogging", "put_bucket_logging", "BucketLoggingStatus", {}),
+    ("bucketObjectLockConfiguration:BucketObjectLockConfiguration", "put_object_lock_configuration",
+     "ObjectLockConfiguration", {"ObjectLockEnabled": "Enabled"}),
+    ("bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration", "put_bucket_request_payment",
+     "RequestPaymentConfiguration", {"Payer": "BucketOwner"}),
+    ("bucketVersioning:BucketVersioning", "put_bucket_versioning",
+     "VersioningConfiguration", {"Status": "Suspended"}),
+):  # fmt: skip
+    putting_back(f"aws:s3/{_kind}", _call, _parameter, _new)
+# A bucket always has an ACL: the provider leaves it as it is.
+forgotten("aws:s3/bucketAcl:BucketAcl")

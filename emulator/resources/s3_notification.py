@@ -43,6 +43,12 @@ configuration(
         TopicConfigurations=notifications(r, "topics", "topicArn"),
         EventBridgeConfiguration={} if r.take("eventbridge") else None,
     ),
+    names={
+        "eventbridge": "EventBridgeConfiguration",
+        "lambdaFunctions": "LambdaFunctionConfigurations",
+        "queues": "QueueConfigurations",
+        "topics": "TopicConfigurations",
+    },
 )
 removal(
     "aws:s3/bucketNotification:BucketNotification",
