@@ -90,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--config", action="append", default=[], metavar="KEY=VALUE", help="over the stack's file"
         )
+        command.add_argument("--json", action="store_true", help="write one JSON object")
+        command.add_argument("--seed", type=int, help="order among independent resources")
+    provider = commands.add_parser("provider", help="serve the account to the Pulumi CLI until Ctrl-C")
+    provider.add_argument("--port", type=int, default=0, help="any that is free by default")
+    provider.add_argument("--region", default=DEFAULT_REGION, help="of providers that name none")
+    for command in (up, preview, provider):
         command.add_argument(
             "--given",
             action="append",
@@ -97,16 +103,32 @@ def _parser() -> argparse.ArgumentParser:
             metavar="KIND=NAME",
             help="zone= or certificate=: is there before",
         )
-        command.add_argument("--json", action="store_true", help="write one JSON object")
         command.add_argument("--traceback", action="store_true", help="show where an error comes from")
-        command.add_argument("--seed", type=int, help="order among independent resources")
     up.add_argument("--check", metavar="MODULE", help="module whose check(outputs, session, stack) must hold")
     up.add_argument("--serve", action="store_true", help="keep the account reachable over HTTP until Ctrl-C")
     up.add_argument("--port", type=int, default=None, help="for --serve")
     return parser
 
 
+def _provider(options: argparse.Namespace) -> int:
+    """Serve Pulumi's provider protocol; the account lives as long as this process."""
+    from .account import Account
+    from .given import provide
+    from .provider import exports, serving
+
+    with Account(options.region) as account, serving(account, options.port) as server:
+        for given in options.given:
+            print(f"# given: {provide(account, given)}")
+        print("# `pulumi up` deploys to this account, until Ctrl-C, where this is said:")
+        print(*exports(server), sep="\n", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
+    if options.command == "provider":
+        return _provider(options)
     project = load(options.project)
     config = _config(project, options)
     program = project.program()
