@@ -158,7 +158,7 @@ class Request:
 
     # -- calls
 
-    def api(self, service: str, operation: str, **params: Any) -> Any:
+    def api(self, service: str, operation: str, /, **params: Any) -> Any:
         """Call an operation with these parameters (None means absent) and return the response."""
         given = {key: value for key, value in params.items() if value is not None}
         with self.cloud.acting_for(self.urn):
@@ -179,6 +179,7 @@ class Request:
         self,
         service: str,
         operation: str,
+        /,
         rename: Mapping[str, str] | Iterable[tuple[str, str]] = (),
         only: Iterable[str] | None = None,
         **params: Any,

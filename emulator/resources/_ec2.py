@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.request import Request
+from emulator.resources._changes import differing
 
 PROTOCOL_NUMBERS = {"all": "-1", "tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58"}
 """Network ACL entries take IANA protocol numbers; the provider accepts names for the common ones."""
@@ -34,8 +35,9 @@ def retag(r: Request, id_: str) -> None:
         r.api("ec2", "create_tags", Resources=[id_], Tags=pairs)
 
 
-def retagging(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+def retagging(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
     """The update of a type of which only the tags change in place."""
+    differing(r, old)
     retag(r, id_)
     return {}
 

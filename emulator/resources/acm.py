@@ -49,7 +49,8 @@ def certificate(r: Request) -> Created:
     return arn, {
         "arn": arn,
         "domainName": found["DomainName"],
-        "subjectAlternativeNames": found.get("SubjectAlternativeNames") or [],
+        "subjectAlternativeNames": r.inputs.get("subjectAlternativeNames")
+        or found.get("SubjectAlternativeNames", []),
         "domainValidationOptions": records,
         "status": "PENDING_VALIDATION" if found["Type"] == "AMAZON_ISSUED" else "ISSUED",
         "type": found["Type"],

@@ -1,4 +1,4 @@
-"""REST APIs: resources, methods, integrations and authorizers."""
+"""REST APIs: their paths, policies, error answers, and links into networks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -38,6 +38,11 @@ def patch(path: str, value: object, operation: str = "replace") -> dict[str, str
     """One patch operation, with the value as the text that the API wants."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return {"op": operation, "path": path, "value": text}
+
+
+def joined(r: Request, prefix: str, *keys: str) -> str:
+    """An id in the provider's form: a prefix and inputs."""
+    return "-".join([prefix, *(str(r.inputs[key]) for key in keys)])
 
 
 @resource("aws:apigateway/restApi:RestApi")
@@ -91,69 +96,11 @@ simple(
 )
 
 
-def _inputs(r: Request, prefix: str, *keys: str) -> str:
-    return "-".join([prefix, *(str(r.inputs[key]) for key in keys)])
-
-
-simple(
-    "aws:apigateway/method:Method",
-    "apigateway.put_method",
-    rename={**REST, "authorization": "authorizationType"},
-    id=lambda r, _: _inputs(r, "agm", "restApi", "resourceId", "httpMethod"),
-)
-simple(
-    "aws:apigateway/integration:Integration",
-    "apigateway.put_integration",
-    rename={**REST, "timeoutMilliseconds": "timeoutInMillis"},
-    id=lambda r, _: _inputs(r, "agi", "restApi", "resourceId", "httpMethod"),
-    outputs={"cacheNamespace": lambda r, x: x.get("cacheNamespace") or r.inputs["resourceId"]},
-)
-simple(
-    "aws:apigateway/methodResponse:MethodResponse",
-    "apigateway.put_method_response",
-    rename=REST,
-    id=lambda r, _: _inputs(r, "agmr", "restApi", "resourceId", "httpMethod", "statusCode"),
-)
-simple(
-    "aws:apigateway/integrationResponse:IntegrationResponse",
-    "apigateway.put_integration_response",
-    rename=REST,
-    id=lambda r, _: _inputs(r, "agir", "restApi", "resourceId", "httpMethod", "statusCode"),
-)
 simple(
     "aws:apigateway/response:Response",
     "apigateway.put_gateway_response",
-    id=lambda r, _: _inputs(r, "aggr", "restApiId", "responseType"),
+    id=lambda r, _: joined(r, "aggr", "restApiId", "responseType"),
 )
-simple(
-    "aws:apigateway/requestValidator:RequestValidator",
-    "apigateway.create_request_validator",
-    rename=REST,
-    name="name",
-    id="id",
-    outputs={"name": "name"},
-)
-simple(
-    "aws:apigateway/model:Model",
-    "apigateway.create_model",
-    rename=REST,
-    name="name",
-    id="id",
-    outputs={"name": "name"},
-)
-
-
-@resource("aws:apigateway/authorizer:Authorizer")
-def authorizer(r: Request) -> Created:
-    """An authorizer: a token one unless said otherwise."""
-    name, kind = r.physical(), r.take("type", "TOKEN")
-    source = r.take("identitySource", "method.request.header.Authorization")
-    rename = {**REST, "providerArns": "providerARNs"}
-    made = r.send(
-        "apigateway", "create_authorizer", rename=rename, name=name, type=kind, identitySource=source
-    )
-    id_ = made["id"]
-    return id_, {"arn": arn(r, f"/restapis/{r.inputs['restApi']}/authorizers/{id_}"), "name": name}
 
 
 @resource("aws:apigateway/vpcLink:VpcLink")
@@ -201,35 +148,6 @@ removal(
 )
 retagged("aws:apigateway/vpcLink:VpcLink", TAGS)
 removal("aws:apigateway/vpcLink:VpcLink", "apigateway.delete_vpc_link", vpcLinkId="id")
-for _kind, _noun in (("Method", "method"), ("Integration", "integration")):
-    removal(
-        f"aws:apigateway/{_noun}:{_kind}",
-        f"apigateway.delete_{_noun}",
-        restApiId="restApi",
-        resourceId="resourceId",
-        httpMethod="httpMethod",
-    )
-for _token, _noun in (
-    ("methodResponse:MethodResponse", "method_response"),
-    ("integrationResponse:IntegrationResponse", "integration_response"),
-):
-    removal(
-        f"aws:apigateway/{_token}",
-        f"apigateway.delete_{_noun}",
-        restApiId="restApi",
-        resourceId="resourceId",
-        httpMethod="httpMethod",
-        statusCode="statusCode",
-    )
-# Their Put operations replace the whole, so a change is a creation.
-again(
-    "aws:apigateway/method:Method",
-    "aws:apigateway/integration:Integration",
-    "aws:apigateway/methodResponse:MethodResponse",
-    "aws:apigateway/integrationResponse:IntegrationResponse",
-    "aws:apigateway/response:Response",
-    "aws:apigateway/restApiPolicy:RestApiPolicy",
-)
 removal(
     "aws:apigateway/response:Response",
     "apigateway.delete_gateway_response",
@@ -242,16 +160,4 @@ removal(
     restApiId="restApiId",
     patchOperations=lambda _r, _id: [patch("/policy", "")],
 )
-removal(
-    "aws:apigateway/authorizer:Authorizer",
-    "apigateway.delete_authorizer",
-    restApiId="restApi",
-    authorizerId="id",
-)
-removal(
-    "aws:apigateway/requestValidator:RequestValidator",
-    "apigateway.delete_request_validator",
-    restApiId="restApi",
-    requestValidatorId="id",
-)
-removal("aws:apigateway/model:Model", "apigateway.delete_model", restApiId="restApi", modelName="name")
+again("aws:apigateway/response:Response", "aws:apigateway/restApiPolicy:RestApiPolicy")

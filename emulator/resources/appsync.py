@@ -10,7 +10,7 @@ from emulator.request import Request
 from emulator.resources._changes import REST as TAGS
 from emulator.resources._changes import differing, modification
 from emulator.resources._common import built, present
-from emulator.resources.parts import later, removal
+from emulator.resources.parts import again, later, removal
 
 lacks(
     "appsync",
@@ -26,6 +26,7 @@ lacks(
     "DeleteResolver",
     "DisassociateApi",
     "UpdateDataSource",
+    "UpdateDomainName",
     "UpdateFunction",
     "UpdateResolver",
 )
@@ -141,7 +142,8 @@ def function(r: Request) -> Created:
     version = r.take("functionVersion") or (None if r.inputs.get("code") else TEMPLATE_VERSION)
     rename = {"dataSource": "dataSourceName"}
     made = r.send("appsync", "create_function", rename=rename, name=name, **present(functionVersion=version))
-    id_ = made["functionConfiguration"]["functionId"]
+    # The ledger's ids may begin with a digit, which AppSync's don't.
+    id_ = f"f{made['functionConfiguration']['functionId']}"
     return f"{api}-{id_}", {"arn": arn(r, f"{api}/functions/{id_}"), "functionId": id_, "name": name}
 
 
@@ -252,3 +254,4 @@ def _update_function(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, An
 later("aws:appsync/dataSource:DataSource", update=_update_source)
 later("aws:appsync/resolver:Resolver", update=_update_resolver)
 later("aws:appsync/function:Function", update=_update_function)
+again("aws:appsync/domainNameApiAssociation:DomainNameApiAssociation")

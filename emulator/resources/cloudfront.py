@@ -177,7 +177,9 @@ def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
 def _delete(r: Request, id_: str) -> None:
     """Switch it off, then delete it; `retainOnDelete` leaves it switched off."""
     held = r.api("cloudfront", "get_distribution_config", Id=id_)
-    off = {**held["DistributionConfig"], "Enabled": False}
+    reference = held["DistributionConfig"]["CallerReference"]
+    # From the state: what moto gives back lacks what it forgot.
+    off = {**config(r), "CallerReference": reference, "Enabled": False}
     made = r.api("cloudfront", "update_distribution", Id=id_, IfMatch=held["ETag"], DistributionConfig=off)
     if not r.inputs.get("retainOnDelete"):
         r.api("cloudfront", "delete_distribution", Id=id_, IfMatch=made["ETag"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import CDN, differing
+from emulator.resources._changes import CDN, differing, modification
 from emulator.resources.cloudfront_policies import matching, tags_of
 from emulator.resources.parts import later, removal
 
@@ -73,6 +73,15 @@ def _update_function(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, 
     return {}
 
 
+modification(
+    "aws:cloudfront/keyValueStore:KeyValueStore",
+    "cloudfront.update_key_value_store",
+    ignore=("timeouts",),
+    tagging=CDN,
+    Name="id",
+    Comment=lambda r, _id, _old: r.take("comment", ""),
+    IfMatch=lambda r, id_, _old: matching(r, "describe_key_value_store", Name=id_),
+)
 later("aws:cloudfront/function:Function", update=_update_function)
 removal(
     "aws:cloudfront/function:Function",

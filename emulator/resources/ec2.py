@@ -7,6 +7,7 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import differing
 from emulator.resources._common import first, present
 from emulator.resources._ec2 import ec2_arn, filtered, retag, retagging, tagged
 from emulator.resources.parts import later, removal
@@ -233,13 +234,15 @@ def _delete_route(r: Request, _: str) -> None:
     r.api("ec2", "delete_route", RouteTableId=r.inputs["routeTableId"], **given)
 
 
-def _update_vpc(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+def _update_vpc(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    differing(r, old, VPC_SWITCHES)
     apply_vpc_switches(r, id_)
     retag(r, id_)
     return {}
 
 
-def _update_subnet(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+def _update_subnet(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    differing(r, old, (*SUBNET_SWITCHES, *SUBNET_VALUES))
     apply_subnet_settings(r, id_)
     retag(r, id_)
     return {}
@@ -266,5 +269,39 @@ later(
 later("aws:ec2/route:Route", delete=_delete_route)
 later("aws:ec2/vpc:Vpc", update=_update_vpc)
 later("aws:ec2/subnet:Subnet", update=_update_subnet)
-for _token in ("aws:ec2/eip:Eip", "aws:ec2/natGateway:NatGateway", "aws:ec2/routeTable:RouteTable"):
+for _token in (
+    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
+    "aws:ec2/eip:Eip",
+    "aws:ec2/natGateway:NatGateway",
+):
     later(_token, update=retagging)
+
+
+def _update_table(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Inline routes that are gone are deleted, new ones made."""
+    wanted, held = r.take("routes", []), old.get("routes") or []
+    differing(r, old)
+    for route in [route for route in held if route not in wanted]:
+        where = {ROUTE_NAMES.get(k, k[0].upper() + k[1:]): v for k, v in route.items() if v and "idr" in k}
+        r.api("ec2", "delete_route", RouteTableId=id_, **where)
+    for route in [route for route in wanted if route not in held]:
+        _create_route(r, id_, route)
+    retag(r, id_)
+    return {}
+
+
+def _update_route(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    r.send("ec2", "replace_route", rename={"egressOnlyGatewayId": "EgressOnlyInternetGatewayId"})
+    return {}
+
+
+def _update_association(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    if "routeTableId" in differing(r, old):
+        table = r.take("routeTableId")
+        r.api("ec2", "replace_route_table_association", AssociationId=id_, RouteTableId=table)
+    return {}
+
+
+later("aws:ec2/routeTable:RouteTable", update=_update_table)
+later("aws:ec2/route:Route", update=_update_route)
+later("aws:ec2/routeTableAssociation:RouteTableAssociation", update=_update_association)

@@ -16,6 +16,7 @@ lacks(
     "CreateServerlessCache",
     "CreateUserGroup",
     "DeleteCacheParameterGroup",
+    "DeleteCacheSubnetGroup",
     "DeleteServerlessCache",
     "DeleteUserGroup",
     "ModifyCacheParameterGroup",

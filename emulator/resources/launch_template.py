@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import differing
 from emulator.resources._common import built
 from emulator.resources._ec2 import ec2_arn, retag, tagged
 from emulator.resources.parts import later, removal
@@ -68,6 +69,7 @@ def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
         made = r.api("ec2", "create_launch_template_version", **call)["LaunchTemplateVersion"]
         outputs["latestVersion"] = made["VersionNumber"]
         wanted = made["VersionNumber"] if newest else wanted
+    differing(r, old)
     if wanted:
         r.api("ec2", "modify_launch_template", LaunchTemplateId=id_, DefaultVersion=str(wanted))
         outputs["defaultVersion"] = int(wanted)

@@ -1,12 +1,13 @@
 """Network ACLs and their entries."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._ec2 import PROTOCOL_NUMBERS, ec2_arn, filtered, tagged
+from emulator.resources._changes import differing
+from emulator.resources._ec2 import PROTOCOL_NUMBERS, ec2_arn, filtered, retag, tagged
 from emulator.resources.parts import later
 
 
@@ -18,16 +19,32 @@ def network_acl(r: Request) -> Created:
     )
     id_ = made["NetworkAcl"]["NetworkAclId"]
     for egress, key in ((False, "ingress"), (True, "egress")):
-        for rule in r.take(key, []):
-            names = {"ruleNo": "ruleNumber", "action": "ruleAction"}
-            _create_acl_entry(r, id_, egress, {names.get(k, k): v for k, v in rule.items()})
-    for subnet_id in r.take("subnetIds", []):
-        acls = r.api("ec2", "describe_network_acls", Filters=filtered("association.subnet-id", subnet_id))
-        for held in acls["NetworkAcls"][0]["Associations"]:
-            if held["SubnetId"] == subnet_id:
-                change = {"AssociationId": held["NetworkAclAssociationId"], "NetworkAclId": id_}
-                r.api("ec2", "replace_network_acl_association", **change)
+        _create_entries(r, id_, egress, r.take(key, []))
+    _move(r, r.take("subnetIds", []), id_)
     return id_, {"arn": ec2_arn(r, "network-acl", id_), "ownerId": r.cloud.account_id}
+
+
+def _create_entries(r: Request, acl: str, egress: bool, rules: Sequence[Mapping[str, Any]]) -> None:
+    names = {"ruleNo": "ruleNumber", "action": "ruleAction"}
+    for rule in rules:
+        _create_acl_entry(r, acl, egress, {names.get(k, k): v for k, v in rule.items()})
+
+
+def _move(r: Request, subnets: Sequence[str], acl: str) -> None:
+    """Put subnets under an ACL: each leaves the one it has."""
+    for subnet in subnets:
+        acls = r.api("ec2", "describe_network_acls", Filters=filtered("association.subnet-id", subnet))
+        for held in acls["NetworkAcls"][0]["Associations"]:
+            if held["SubnetId"] == subnet:
+                change = {"AssociationId": held["NetworkAclAssociationId"], "NetworkAclId": acl}
+                r.api("ec2", "replace_network_acl_association", **change)
+
+
+def _default_acl(r: Request, acl: str) -> str:
+    """The ACL that subnets of the same VPC have by default."""
+    (held,) = r.api("ec2", "describe_network_acls", NetworkAclIds=[acl])["NetworkAcls"]
+    filters = [*filtered("vpc-id", held["VpcId"]), *filtered("default", "true")]
+    return str(r.api("ec2", "describe_network_acls", Filters=filters)["NetworkAcls"][0]["NetworkAclId"])
 
 
 @resource("aws:ec2/networkAclRule:NetworkAclRule")
@@ -65,14 +82,7 @@ def _create_acl_entry(r: Request, acl: str, egress: bool, rule: Mapping[str, Any
 def _delete_acl(r: Request, id_: str) -> None:
     """Give the subnets back to the VPC's default ACL, without which AWS keeps this one."""
     (acl,) = r.api("ec2", "describe_network_acls", NetworkAclIds=[id_])["NetworkAcls"]
-    filters = [*filtered("vpc-id", acl["VpcId"]), *filtered("default", "true")]
-    (default,) = r.api("ec2", "describe_network_acls", Filters=filters)["NetworkAcls"]
-    for held in acl["Associations"]:
-        change = {
-            "AssociationId": held["NetworkAclAssociationId"],
-            "NetworkAclId": default["NetworkAclId"],
-        }
-        r.api("ec2", "replace_network_acl_association", **change)
+    _move(r, [held["SubnetId"] for held in acl["Associations"]], _default_acl(r, id_))
     r.api("ec2", "delete_network_acl", NetworkAclId=id_)
 
 
@@ -81,5 +91,22 @@ def _delete_rule(r: Request, _: str) -> None:
     r.api("ec2", "delete_network_acl_entry", NetworkAclId=r.inputs["networkAclId"], **entry)
 
 
-later("aws:ec2/networkAcl:NetworkAcl", delete=_delete_acl)
+def _update_acl(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries that are gone are deleted, new ones made, and subnets moved."""
+    for egress, key in ((False, "ingress"), (True, "egress")):
+        wanted, held = r.take(key, []), old.get(key) or []
+        for rule in [rule for rule in held if rule not in wanted]:
+            entry = {"RuleNumber": int(rule["ruleNo"]), "Egress": egress}
+            r.api("ec2", "delete_network_acl_entry", NetworkAclId=id_, **entry)
+        _create_entries(r, id_, egress, [rule for rule in wanted if rule not in held])
+    wanted, held = r.take("subnetIds", []), old.get("subnetIds") or []
+    if gone := [subnet for subnet in held if subnet not in wanted]:
+        _move(r, gone, _default_acl(r, id_))
+    _move(r, [subnet for subnet in wanted if subnet not in held], id_)
+    differing(r, old)
+    retag(r, id_)
+    return {}
+
+
+later("aws:ec2/networkAcl:NetworkAcl", delete=_delete_acl, update=_update_acl)
 later("aws:ec2/networkAclRule:NetworkAclRule", delete=_delete_rule)

@@ -211,9 +211,13 @@ def _update(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
         more["NewDBInstanceIdentifier"] = r.take("identifier")
     if changed or more:
         upgrade = r.inputs.get("allowMajorVersionUpgrade")
-        call = {"DBInstanceIdentifier": identifier, "ApplyImmediately": now, **more}
-        names = {"rename": MODIFY_NAMES, "only": changed, "AllowMajorVersionUpgrade": upgrade}
-        r.send("rds", "modify_db_instance", **names, **call)
+        call = {
+            "DBInstanceIdentifier": identifier,
+            "ApplyImmediately": now,
+            "AllowMajorVersionUpgrade": upgrade,
+            **more,
+        }
+        r.send("rds", "modify_db_instance", rename=MODIFY_NAMES, only=changed, **call)
     RDS.apply(r, old)
     name = more.get("NewDBInstanceIdentifier", identifier)
     found = r.api("rds", "describe_db_instances", DBInstanceIdentifier=name)["DBInstances"][0]

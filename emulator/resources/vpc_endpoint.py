@@ -6,6 +6,7 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import differing
 from emulator.resources._ec2 import ec2_arn, filtered, retag, retagging, tagged
 from emulator.resources.parts import later, removal
 
@@ -94,6 +95,7 @@ def _update_endpoint(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, 
     for key, parameter in (("policy", "PolicyDocument"), ("privateDnsEnabled", "PrivateDnsEnabled")):
         if r.take(key) != old.get(key):
             change[parameter] = r.inputs.get(key)
+    differing(r, old)
     if any(value is not None for value in change.values()):
         r.api("ec2", "modify_vpc_endpoint", VpcEndpointId=id_, **change)
     retag(r, id_)

@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
+from emulator.resources._changes import differing
 from emulator.resources._common import present
 from emulator.resources._ec2 import ec2_arn, ip_permission, retag, tagged
 from emulator.resources.parts import forgotten, later, removal
@@ -127,7 +128,7 @@ def security_group_egress_rule(r: Request) -> Created:
 
 def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the inline rules where they differ; rules of their own are other resources' business."""
-    if any(r.inputs.get(key) != old.get(key) for key in ("ingress", "egress")):
+    if differing(r, old, ("revokeRulesOnDelete",)) & {"ingress", "egress"}:
         _revoke(r, _rules(r, id_))
         _authorize(r, id_)
     retag(r, id_)
@@ -138,7 +139,30 @@ later("aws:ec2/securityGroup:SecurityGroup", update=_update_group)
 later("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", update=_update_group)
 forgotten("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 removal("aws:ec2/securityGroup:SecurityGroup", "ec2.delete_security_group", GroupId="id")
+
+
+def _update_rule(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the whole rule, as ModifySecurityGroupRules wants it."""
+    group = r.take("securityGroupId")
+    whole = present(
+        IpProtocol=str(r.take("ipProtocol")).lower(),
+        FromPort=r.take("fromPort"),
+        ToPort=r.take("toPort"),
+        CidrIpv4=r.take("cidrIpv4"),
+        CidrIpv6=r.take("cidrIpv6"),
+        PrefixListId=r.take("prefixListId"),
+        ReferencedGroupId=r.take("referencedSecurityGroupId"),
+        Description=r.take("description"),
+    )
+    rule = {"SecurityGroupRuleId": id_, "SecurityGroupRule": whole}
+    if any(r.inputs.get(key) != old.get(key) for key in set(r.inputs) - {"tags"}):
+        r.api("ec2", "modify_security_group_rules", GroupId=group, SecurityGroupRules=[rule])
+    retag(r, id_)
+    return {}
+
+
 for _way in ("Ingress", "Egress"):
+    later(f"aws:vpc/securityGroup{_way}Rule:SecurityGroup{_way}Rule", update=_update_rule)
     removal(
         f"aws:vpc/securityGroup{_way}Rule:SecurityGroup{_way}Rule",
         f"ec2.revoke_security_group_{_way.lower()}",

@@ -2,8 +2,11 @@
 
 import base64
 import json
+import uuid
 from collections.abc import Mapping
 from typing import Any
+
+from moto.wafv2.models import GLOBAL_REGION, wafv2_backends
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
@@ -165,9 +168,19 @@ KINDS = {
 }
 
 
+def _lengthen_token(r: Request, id_: str) -> None:
+    """Give an IP set a token of AWS's form: moto's own has six characters, which AWS's model refuses."""
+    where = GLOBAL_REGION if r.inputs.get("scope") == "CLOUDFRONT" else r.region
+    for held in wafv2_backends[r.cloud.account_id][where].ip_sets.values():
+        if held.ip_set_id == id_:
+            held.lock_token = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{held.arn}/{held.lock_token}"))
+
+
 def _identity(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
     """What names an ACL, set or group, with the token that guards it against parallel changes."""
     kind = KINDS[r.typ]
+    if kind == "ip_set":
+        _lengthen_token(r, id_)
     whose = {"Name": r.take("name", old.get("name")), "Scope": r.take("scope", old.get("scope")), "Id": id_}
     return {**whose, "LockToken": r.api("wafv2", f"get_{kind}", **whose)["LockToken"]}
 

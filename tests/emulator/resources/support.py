@@ -11,6 +11,8 @@ import pulumi
 
 from emulator.account import Account
 from emulator.deploy import AwsDeployment, deploy
+from emulator.registry import handler
+from emulator.request import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,3 +83,33 @@ def made(account: Account, declare: Callable[[], Mapping[str, Any]], **options: 
             pulumi.export(key, value)
 
     return deploy(program, account, **options)
+
+
+def _request(account: Account, deployment: AwsDeployment, urn: str, inputs: Mapping[str, Any]) -> Request:
+    found = deployment.registrations[urn]
+    return Request(account, found.typ, found.name, dict(inputs), found.inputs.get("region"), urn)
+
+
+def changed(account: Account, deployment: AwsDeployment, typ: str, **inputs: Any) -> dict[str, Any]:
+    """Change the only resource of a type in place; its new outputs."""
+    (urn,) = [urn for urn in deployment.created if deployment.registrations[urn].typ == typ]
+    new = {**deployment.registrations[urn].inputs, **inputs}
+    update = handler(typ).update
+    assert update is not None
+    request = _request(account, deployment, urn, new)
+    state = deployment.state_of(urn)
+    outputs = update(request, state["id"], {**deployment.registrations[urn].inputs, **state})
+    request.finish()
+    return outputs
+
+
+def destroy(account: Account, deployment: AwsDeployment) -> None:
+    """Delete everything, last first, as the engine does."""
+    for urn in reversed(deployment.created):
+        found = deployment.registrations[urn]
+        if not found.typ.startswith("aws:"):
+            continue
+        delete = handler(found.typ).delete
+        assert delete is not None, found.typ
+        state = deployment.state_of(urn)
+        delete(_request(account, deployment, urn, {**found.inputs, **state}), state["id"])

@@ -11,7 +11,7 @@ from tests.emulator.resources.support import made, sent
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
 EVERY_METHOD = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
-BEHAVIOR: dict[str, Any] = {
+BEHAVIOR: Any = {
     "target_origin_id": "app",
     "viewer_protocol_policy": "redirect-to-https",
     "allowed_methods": EVERY_METHOD,
@@ -40,6 +40,18 @@ def test_a_distribution_reaches_aws_whole(account: Account) -> None:
             runtime="cloudfront-js-2.0",
             code="function handler(event) { return event.request; }",
         )
+        static: Any = {
+            **BEHAVIOR,
+            "path_pattern": "/_next/static/*",
+            "target_origin_id": "files",
+            "function_associations": [{"event_type": "viewer-request", "function_arn": function.arn}],
+        }
+        secure: Any = {
+            "acm_certificate_arn": arn["CertificateArn"],
+            "ssl_support_method": "sni-only",
+            "minimum_protocol_version": "TLSv1.2_2021",
+        }
+        error: Any = {"error_code": 403, "response_code": 200, "response_page_path": "/index.html"}
         origins: Any = [
             {
                 "origin_id": "app",
@@ -68,22 +80,9 @@ def test_a_distribution_reaches_aws_whole(account: Account) -> None:
             wait_for_deployment=False,
             origins=origins,
             default_cache_behavior=BEHAVIOR,
-            ordered_cache_behaviors=[
-                {
-                    **BEHAVIOR,
-                    "path_pattern": "/_next/static/*",
-                    "target_origin_id": "files",
-                    "function_associations": [{"event_type": "viewer-request", "function_arn": function.arn}],
-                }
-            ],
-            custom_error_responses=[
-                {"error_code": 403, "response_code": 200, "response_page_path": "/index.html"}
-            ],
-            viewer_certificate={
-                "acm_certificate_arn": arn["CertificateArn"],
-                "ssl_support_method": "sni-only",
-                "minimum_protocol_version": "TLSv1.2_2021",
-            },
+            ordered_cache_behaviors=[static],
+            custom_error_responses=[error],
+            viewer_certificate=secure,
             restrictions={"geo_restriction": {"restriction_type": "none"}},
             tags={"Project": "hookrelay"},
         )
