@@ -15,7 +15,7 @@ from unittest.mock import patch
 import boto3
 from moto import mock_aws
 
-from . import hooks, ledger, policies, refusals, validation
+from . import hooks, ledger, policies, refusals, savings, validation
 from .hooks import HOOKS, Call
 from .repairs import repaired
 
@@ -107,6 +107,7 @@ _DEPLOYER = _Deployer()
 
 HOOKS.checks += [validation.check, _record]
 HOOKS.answers.append(ledger.answer)
+savings.install()
 refusals.install()
 policies.install()
 
