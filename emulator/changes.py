@@ -49,12 +49,12 @@ def _model(service: str) -> Any:
 
 
 @cache
-def members(call: str) -> Mapping[str, str]:
-    """Folded name -> name of what an update call takes.
+def input_shape(call: str) -> Any:
+    """What an update call takes, as botocore's shape.
 
     Args:
-        call: `service.operation`, as boto3 spells them; `service.operation.Parameter...` for the members of a
-            structure parameter, or for the keys of a map that knows its keys (`sqs.set_queue_attributes`).
+        call: `service.operation`, as boto3 spells them; `service.operation.Parameter...` for what is inside a
+            structure parameter or a map (of the items, where it is a list).
 
     Raises:
         ValueError: AWS has no such operation or parameter.
@@ -72,6 +72,22 @@ def members(call: str) -> Mapping[str, str]:
         shape = shape.members[step]
         while shape.type_name == "list":
             shape = shape.member
+    return shape
+
+
+@cache
+def members(call: str) -> Mapping[str, str]:
+    """Folded name -> name of what an update call takes.
+
+    Args:
+        call: As for `input_shape`: the members of a structure parameter, or the keys of a map that knows its
+            keys (`sqs.set_queue_attributes.Attributes`).
+
+    Raises:
+        ValueError: AWS has no such operation or parameter.
+
+    """
+    shape = input_shape(call)
     names = shape.key.enum if shape.type_name == "map" else shape.members
     return {fold(member): member for member in names}
 

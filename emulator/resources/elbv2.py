@@ -6,9 +6,7 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import ELB, differing
 from emulator.resources._common import present
-from emulator.resources.parts import later, removal
 
 lacks("elbv2", "ModifyCapacityReservation", "ModifyIpPools")
 
@@ -51,7 +49,7 @@ def attributes(r: Request, names: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": text(value)} for key, value in given.items() if value not in (None, "")]
 
 
-def _log_attributes(r: Request) -> list[dict[str, str]]:
+def log_attributes(r: Request) -> list[dict[str, str]]:
     """Access, connection and health check logs: bucket and prefix matter only where the log is on."""
     out = []
     for key, prefix in LOGS.items():
@@ -69,7 +67,7 @@ def load_balancer(r: Request) -> Created:
     """A load balancer of any type, then its attributes."""
     kind, name = r.take("loadBalancerType", "application"), r.physical()
     own = {"application": ALB_ATTRIBUTES, "network": NLB_ATTRIBUTES}.get(kind, {})
-    changes = [*attributes(r, {**COMMON_ATTRIBUTES, **own}), *_log_attributes(r)]
+    changes = [*attributes(r, {**COMMON_ATTRIBUTES, **own}), *log_attributes(r)]
     capacity = r.take("minimumLoadBalancerCapacity")
     inbound = r.take("enforceSecurityGroupInboundRulesOnPrivateLinkTraffic")
     internal, source_nat = r.take("internal", False), r.take("enablePrefixForIpv6SourceNat")
@@ -143,7 +141,7 @@ def health_check(r: Request, protocol_version: str) -> dict[str, Any]:
     return out
 
 
-def _block_attributes(r: Request) -> list[dict[str, str]]:
+def block_attributes(r: Request) -> list[dict[str, str]]:
     """Stickiness, failover and health settings, which Pulumi has as blocks and the API as attributes."""
     out: dict[str, Any] = {}
     if sticky := r.take("stickiness"):
@@ -176,7 +174,7 @@ def _block_attributes(r: Request) -> list[dict[str, str]]:
 def target_group(r: Request) -> Created:
     """A target group with its health check, then its attributes."""
     name, kind, version = r.physical(), r.take("targetType", "instance"), r.take("protocolVersion")
-    changes = [*attributes(r, TARGET_GROUP_ATTRIBUTES), *_block_attributes(r)]
+    changes = [*attributes(r, TARGET_GROUP_ATTRIBUTES), *block_attributes(r)]
     check = health_check(r, str(version))
     http = r.inputs.get("protocol") in ("HTTP", "HTTPS")
     made = r.send(
@@ -207,47 +205,3 @@ def target_group_attachment(r: Request) -> Created:
     target |= present(QuicServerId=r.take("quicServerId"))
     r.api("elbv2", "register_targets", TargetGroupArn=arn, Targets=[target])
     return f"{arn}-{target['Id']}", {}
-
-
-def _update_balancer(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes, groups and subnets: an operation each."""
-    changed = differing(r, old, ("name", "loadBalancerType", "internal"))
-    names = {**COMMON_ATTRIBUTES, **ALB_ATTRIBUTES, **NLB_ATTRIBUTES}
-    own = {key: api for key, api in names.items() if key in changed}
-    logs = _log_attributes(r) if changed & set(LOGS) else []
-    if changes := [*attributes(r, own), *logs]:
-        r.api("elbv2", "modify_load_balancer_attributes", LoadBalancerArn=id_, Attributes=changes)
-    for key, operation in (("securityGroups", "set_security_groups"), ("subnets", "set_subnets")):
-        if key in changed:
-            r.send("elbv2", operation, only={key}, LoadBalancerArn=id_)
-    if "ipAddressType" in changed:
-        r.send("elbv2", "set_ip_address_type", only={"ipAddressType"}, LoadBalancerArn=id_)
-    ELB.apply(r, old)
-    return {}
-
-
-def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes, and the health check."""
-    blocks = {"stickiness", "targetFailovers", "targetHealthStates", "targetGroupHealth"}
-    changed = differing(r, old)
-    own = {key: api for key, api in TARGET_GROUP_ATTRIBUTES.items() if key in changed}
-    spread = _block_attributes(r) if changed & blocks else []
-    if changes := [*attributes(r, own), *spread]:
-        r.api("elbv2", "modify_target_group_attributes", TargetGroupArn=id_, Attributes=changes)
-    if "healthCheck" in changed:
-        check = health_check(r, str(r.inputs.get("protocolVersion")))
-        r.api("elbv2", "modify_target_group", TargetGroupArn=id_, **check)
-    ELB.apply(r, old)
-    return {}
-
-
-later("aws:lb/loadBalancer:LoadBalancer", update=_update_balancer)
-later("aws:lb/targetGroup:TargetGroup", update=_update_group)
-removal("aws:lb/loadBalancer:LoadBalancer", "elbv2.delete_load_balancer", LoadBalancerArn="id")
-removal("aws:lb/targetGroup:TargetGroup", "elbv2.delete_target_group", TargetGroupArn="id")
-removal(
-    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
-    "elbv2.deregister_targets",
-    TargetGroupArn="targetGroupArn",
-    Targets=lambda r, _: [present(Id=r.inputs["targetId"], Port=r.inputs.get("port"))],
-)

@@ -5,10 +5,8 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import ELB, differing
 from emulator.resources._common import built, present
 from emulator.resources.elbv2 import attributes
-from emulator.resources.parts import later, removal
 
 ACTION_NAMES = {
     "forward": "ForwardConfig",
@@ -142,52 +140,3 @@ def listener_certificate(r: Request) -> Created:
     wanted = [{"CertificateArn": certificate}]
     r.api("elbv2", "add_listener_certificates", ListenerArn=arn, Certificates=wanted)
     return f"{arn}_{certificate}", {}
-
-
-def _update_listener(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    changed = differing(r, old)
-    own = {key: api for key, api in LISTENER_ATTRIBUTES.items() if key in changed}
-    if changes := attributes(r, own):
-        r.api("elbv2", "modify_listener_attributes", ListenerArn=id_, Attributes=changes)
-    if changed - set(own):
-        certificate, alpn = r.take("certificateArn"), r.take("alpnPolicy")
-        more = present(
-            Certificates=[{"CertificateArn": certificate}] if certificate else None,
-            AlpnPolicy=[alpn] if alpn else None,
-        )
-        default = actions(r, "modify_listener", "DefaultActions", r.take("defaultActions"))
-        r.send("elbv2", "modify_listener", only=changed, ListenerArn=id_, DefaultActions=default, **more)
-    ELB.apply(r, old)
-    return {}
-
-
-def _update_rule(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    changed = differing(r, old)
-    if "priority" in changed:
-        place = [{"RuleArn": id_, "Priority": int(r.take("priority"))}]
-        r.api("elbv2", "set_rule_priorities", RulePriorities=place)
-    if changed & {"actions", "conditions", "transforms"}:
-        r.api(
-            "elbv2",
-            "modify_rule",
-            RuleArn=id_,
-            Actions=actions(r, "modify_rule", "Actions", r.take("actions")),
-            Conditions=conditions(r, "modify_rule", r.take("conditions")),
-            Transforms=built(
-                r, "elbv2", "modify_rule", "Transforms", r.take("transforms"), {"rewrite": "Rewrites"}
-            ),
-        )
-    ELB.apply(r, old)
-    return {}
-
-
-later("aws:lb/listener:Listener", update=_update_listener)
-later("aws:lb/listenerRule:ListenerRule", update=_update_rule)
-removal("aws:lb/listener:Listener", "elbv2.delete_listener", ListenerArn="id")
-removal("aws:lb/listenerRule:ListenerRule", "elbv2.delete_rule", RuleArn="id")
-removal(
-    "aws:lb/listenerCertificate:ListenerCertificate",
-    "elbv2.remove_listener_certificates",
-    ListenerArn="listenerArn",
-    Certificates=lambda r, _: [{"CertificateArn": r.inputs["certificateArn"]}],
-)

@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 
 from emulator.account import Account
+from emulator.changes import applied
 from emulator.deploy import AwsDeployment, deploy
 from emulator.registry import handler
 from emulator.request import Request
@@ -85,9 +86,11 @@ def made(account: Account, declare: Callable[[], Mapping[str, Any]], **options: 
     return deploy(program, account, **options)
 
 
-def _request(account: Account, deployment: AwsDeployment, urn: str, inputs: Mapping[str, Any]) -> Request:
+def _request(
+    account: Account, deployment: AwsDeployment, urn: str, inputs: Mapping[str, Any], **more: Any
+) -> Request:
     found = deployment.registrations[urn]
-    return Request(account, found.typ, found.name, dict(inputs), found.inputs.get("region"), urn)
+    return Request(account, found.typ, found.name, dict(inputs), found.inputs.get("region"), urn, **more)
 
 
 def changed(account: Account, deployment: AwsDeployment, typ: str, **inputs: Any) -> dict[str, Any]:
@@ -95,11 +98,11 @@ def changed(account: Account, deployment: AwsDeployment, typ: str, **inputs: Any
     (urn,) = [urn for urn in deployment.created if deployment.registrations[urn].typ == typ]
     new = {**deployment.registrations[urn].inputs, **inputs}
     update = handler(typ).update
-    assert update is not None
-    request = _request(account, deployment, urn, new)
-    state = deployment.state_of(urn)
-    outputs = update(request, state["id"], {**deployment.registrations[urn].inputs, **state})
-    request.finish()
+    state, old = deployment.state_of(urn), deployment.registrations[urn].inputs
+    request = _request(account, deployment, urn, new, state=state, old=old)
+    outputs = update(request, state["id"], {**old, **state}) if update else {}
+    applied(handler(typ).steps, request, state["id"])
+    request.finish(only=request.changed)
     return outputs
 
 
