@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built
-from emulator.resources.parts import again, removal
+from emulator.resources.parts import again, reader, removal, tagging
 
 SERVICE = "application-autoscaling"
+
+lacks(SERVICE, "TagResource", "UntagResource")
 
 
 @resource("aws:appautoscaling/target:Target")
@@ -73,16 +77,55 @@ _TARGET = {
     "ResourceId": "resourceId",
     "ScalableDimension": "scalableDimension",
 }
-removal("aws:appautoscaling/target:Target", f"{SERVICE}.deregister_scalable_target", **_TARGET)
-removal("aws:appautoscaling/policy:Policy", f"{SERVICE}.delete_scaling_policy", PolicyName="id", **_TARGET)
-removal(
-    "aws:appautoscaling/scheduledAction:ScheduledAction",
-    f"{SERVICE}.delete_scheduled_action",
-    ScheduledActionName=lambda r, _: r.physical(),
-    **_TARGET,
+TARGET = "aws:appautoscaling/target:Target"
+POLICY = "aws:appautoscaling/policy:Policy"
+ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
+
+WHOSE = ("resourceId", "scalableDimension", "serviceNamespace")
+"""Inputs that say which capacity is meant: the operations take them to find it."""
+
+again(TARGET, updates=f"{SERVICE}.register_scalable_target", lasting=WHOSE)
+again(POLICY, updates=f"{SERVICE}.put_scaling_policy", lasting=["name", *WHOSE])
+again(ACTION, updates=f"{SERVICE}.put_scheduled_action", lasting=["name", *WHOSE])
+tagging(TARGET, f"{SERVICE}.tag_resource", f"{SERVICE}.untag_resource", ResourceARN="arn")
+removal(TARGET, f"{SERVICE}.deregister_scalable_target", **_TARGET)
+removal(POLICY, f"{SERVICE}.delete_scaling_policy", PolicyName="id", **_TARGET)
+removal(ACTION, f"{SERVICE}.delete_scheduled_action", ScheduledActionName="name", **_TARGET)
+
+
+def only(key: str) -> Callable[[Mapping[str, Any], Request, str], Any]:
+    """The one that has the resource's own namespace, resource and dimension."""
+
+    def mine(answer: Mapping[str, Any], r: Request, _: str) -> Any:
+        found = (x for x in answer[key] if all(x[api] == r.inputs.get(ours) for api, ours in _TARGET.items()))
+        return next(found, None)
+
+    return mine
+
+
+reader(
+    TARGET,
+    f"{SERVICE}.describe_scalable_targets",
+    only("ScalableTargets"),
+    names={"roleArn": "RoleARN"},
+    ServiceNamespace="serviceNamespace",
+    ResourceIds=lambda _, id_: [id_],
 )
-again(
-    "aws:appautoscaling/policy:Policy",
-    "aws:appautoscaling/scheduledAction:ScheduledAction",
-    "aws:appautoscaling/target:Target",
+reader(
+    POLICY,
+    f"{SERVICE}.describe_scaling_policies",
+    "ScalingPolicies.0",
+    names={"name": "PolicyName"},
+    ServiceNamespace="serviceNamespace",
+    PolicyNames=lambda _, id_: [id_],
+    ResourceId="resourceId",
+)
+reader(
+    ACTION,
+    f"{SERVICE}.describe_scheduled_actions",
+    "ScheduledActions.0",
+    names={"name": "ScheduledActionName"},
+    ServiceNamespace="serviceNamespace",
+    ScheduledActionNames=lambda r, _: [r.known("name")],
+    ResourceId="resourceId",
 )

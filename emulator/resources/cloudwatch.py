@@ -8,7 +8,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, removal
+from emulator.resources.parts import again, reader, removal, tagging
 from emulator.shapes import tag_list
 
 lacks(
@@ -109,25 +109,46 @@ def alarm_mute_rule(r: Request) -> Created:
     return name, {"name": name, "arn": arn(r, "alarm-mute-rule:", name)}
 
 
-for _kind in ("metricAlarm:MetricAlarm", "compositeAlarm:CompositeAlarm"):
-    removal(f"aws:cloudwatch/{_kind}", "cloudwatch.delete_alarms", AlarmNames=lambda _, id_: [id_])
-removal(
-    "aws:cloudwatch/dashboard:Dashboard", "cloudwatch.delete_dashboards", DashboardNames=lambda _, id_: [id_]
-)
-removal(
-    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
-    "cloudwatch.delete_insight_rules",
-    RuleNames=lambda _, id_: [id_],
-)
-removal("aws:cloudwatch/metricStream:MetricStream", "cloudwatch.delete_metric_stream", Name="id")
-removal(
-    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule", "cloudwatch.delete_alarm_mute_rule", AlarmMuteRuleName="id"
-)
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
+INSIGHT = "aws:cloudwatch/contributorInsightRule:ContributorInsightRule"
+STREAM = "aws:cloudwatch/metricStream:MetricStream"
+MUTE = "aws:cloudwatch/alarmMuteRule:AlarmMuteRule"
+LOW_SAMPLES = {"evaluateLowSampleCountPercentiles": "EvaluateLowSampleCountPercentile"}
+
+again(ALARM, updates="cloudwatch.put_metric_alarm", rename={"metricQueries": "Metrics", **LOW_SAMPLES})
 again(
-    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule",
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
-    "aws:cloudwatch/dashboard:Dashboard",
-    "aws:cloudwatch/metricAlarm:MetricAlarm",
-    "aws:cloudwatch/metricStream:MetricStream",
+    COMPOSITE,
+    updates="cloudwatch.put_composite_alarm",
+    # AWS takes it; the provider makes another alarm of it.
+    lasting=["alarmName", "actionsEnabled"],
+)
+again(DASHBOARD, updates="cloudwatch.put_dashboard", lasting=["dashboardName"])
+again(INSIGHT, updates="cloudwatch.put_insight_rule", lasting=["ruleName"])
+again(STREAM, updates="cloudwatch.put_metric_stream", lasting=["name"])
+again(MUTE, updates="cloudwatch.put_alarm_mute_rule", lasting=["name"])
+for _alarm in (ALARM, COMPOSITE, INSIGHT, STREAM):
+    _tagged = "resourceArn" if _alarm == INSIGHT else "arn"
+    tagging(_alarm, "cloudwatch.tag_resource", "cloudwatch.untag_resource", ResourceARN=_tagged)
+for _alarm in (ALARM, COMPOSITE):
+    removal(_alarm, "cloudwatch.delete_alarms", AlarmNames=lambda _, id_: [id_])
+removal(DASHBOARD, "cloudwatch.delete_dashboards", DashboardNames=lambda _, id_: [id_])
+removal(INSIGHT, "cloudwatch.delete_insight_rules", RuleNames=lambda _, id_: [id_])
+removal(STREAM, "cloudwatch.delete_metric_stream", Name="id")
+removal(MUTE, "cloudwatch.delete_alarm_mute_rule", AlarmMuteRuleName="id")
+reader(
+    ALARM,
+    "cloudwatch.describe_alarms",
+    "MetricAlarms.0",
+    names={"arn": "AlarmArn", "metricQueries": "Metrics", "name": "AlarmName", **LOW_SAMPLES},
+    AlarmNames=lambda _, id_: [id_],
+)
+reader(ALARM, "cloudwatch.list_tags_for_resource", ResourceARN=lambda r, id_: arn(r, "alarm:", id_))
+reader(DASHBOARD, "cloudwatch.get_dashboard", DashboardName="id")
+reader(
+    INSIGHT,
+    "cloudwatch.describe_insight_rules",
+    lambda answer, _r, id_: next((x for x in answer["InsightRules"] if x["Name"] == id_), None),
+    names={"ruleDefinition": "Definition", "ruleName": "Name", "ruleState": "State"},
 )

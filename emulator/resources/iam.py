@@ -11,7 +11,7 @@ from moto.iam.models import AWSManagedPolicy, iam_backends
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources.parts import again, document, later, removal
+from emulator.resources.parts import document
 from emulator.shapes import tag_list
 
 AWS_MANAGED = "arn:aws:iam::aws:policy/"
@@ -186,48 +186,3 @@ simple(
     id=lambda _r, _response: "iam-account-password-policy",
     outputs={"expirePasswords": lambda r, _: bool(r.inputs.get("maxPasswordAge"))},
 )
-
-
-def delete_role(r: Request, name: str) -> None:
-    """Take everything off the role, as the provider does, and delete it."""
-    for arn in r.take("managedPolicyArns", []):
-        r.api("iam", "detach_role_policy", RoleName=name, PolicyArn=arn)
-    for policy_ in r.take("inlinePolicies", []):
-        r.api("iam", "delete_role_policy", RoleName=name, PolicyName=policy_["name"])
-    r.api("iam", "delete_role", RoleName=name)
-
-
-def delete_instance_profile(r: Request, name: str) -> None:
-    """Take the role out, then delete the profile."""
-    if owner := r.take("role"):
-        r.api("iam", "remove_role_from_instance_profile", InstanceProfileName=name, RoleName=owner)
-    r.api("iam", "delete_instance_profile", InstanceProfileName=name)
-
-
-later("aws:iam/role:Role", delete=delete_role)
-later("aws:iam/instanceProfile:InstanceProfile", delete=delete_instance_profile)
-removal(
-    "aws:iam/rolePolicy:RolePolicy",
-    "iam.delete_role_policy",
-    RoleName="role",
-    PolicyName=lambda _, id_: id_.rpartition(":")[2],
-)
-removal("aws:iam/policy:Policy", "iam.delete_policy", PolicyArn="id")
-removal(
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "iam.detach_role_policy",
-    RoleName="role",
-    PolicyArn="policyArn",
-)
-removal(
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
-    "iam.delete_open_id_connect_provider",
-    OpenIDConnectProviderArn="id",
-)
-removal(
-    "aws:iam/serviceLinkedRole:ServiceLinkedRole",
-    "iam.delete_service_linked_role",
-    RoleName=lambda _, id_: id_.rpartition("/")[2],
-)
-removal("aws:iam/accountPasswordPolicy:AccountPasswordPolicy", "iam.delete_account_password_policy")
-again("aws:iam/rolePolicy:RolePolicy", "aws:iam/accountPasswordPolicy:AccountPasswordPolicy")

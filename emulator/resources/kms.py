@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources.parts import again, document, forgotten, later, removal, within
+from emulator.resources.parts import (
+    again,
+    answered,
+    document,
+    forgotten,
+    later,
+    later_described,
+    reader,
+    removal,
+    tagging,
+    within,
+)
 from emulator.shapes import tag_list
 
 
@@ -132,29 +147,134 @@ def grant(r: Request) -> Created:
     return f"{id_}:{made['GrantId']}", {"grantId": made["GrantId"], "grantToken": made["GrantToken"]}
 
 
+KEY = "aws:kms/key:Key"
+REPLICA = "aws:kms/replicaKey:ReplicaKey"
+ALIAS = "aws:kms/alias:Alias"
+POLICY = "aws:kms/keyPolicy:KeyPolicy"
+GRANT = "aws:kms/grant:Grant"
+
+DELETION_DAYS = 30
+"""How long a deleted key can be had back, if the program doesn't say: ScheduleKeyDeletion's page."""
+
+
+def change_key(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Change what differs, each by its own operation; only an enabled key takes them."""
+    switch = "isEnabled" if r.typ == KEY else "enabled"
+    wanted = r.take(switch, default=True)
+    if switch in r.changed and wanted:
+        r.api("kms", "enable_key", KeyId=id_)
+    if r.changed & {"enableKeyRotation", "rotationPeriodInDays"}:
+        rotate, period = r.take("enableKeyRotation"), r.take("rotationPeriodInDays")
+        if rotate:
+            r.api("kms", "enable_key_rotation", KeyId=id_, RotationPeriodInDays=period)
+        elif r.old.get("enableKeyRotation"):
+            r.api("kms", "disable_key_rotation", KeyId=id_)
+    if "description" in r.changed:
+        r.api("kms", "update_key_description", KeyId=id_, Description=r.take("description", default=""))
+    bypass = r.take("bypassPolicyLockoutSafetyCheck")
+    outputs: dict[str, Any] = {}
+    if "policy" in r.changed:
+        policy = document(r.take("policy")) or default_policy(r)
+        put = {"KeyId": id_, "PolicyName": "default", "Policy": policy}
+        r.api("kms", "put_key_policy", **put, BypassPolicyLockoutSafetyCheck=bypass)
+        outputs["policy"] = policy
+    if switch in r.changed and not wanted:
+        r.api("kms", "disable_key", KeyId=id_)
+    return outputs
+
+
+def default_policy(r: Request) -> str:
+    """The policy of a key that names none: its account may do everything with it, and IAM may say who."""
+    statement = {
+        "Sid": "Enable IAM User Permissions",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{r.cloud.account_id}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Id": "key-default-1", "Statement": [statement]})
+
+
 def schedule_deletion(r: Request, id_: str) -> None:
     """Schedule the key's deletion: nothing deletes a key at once."""
-    r.api(
-        "kms",
-        "schedule_key_deletion",
-        KeyId=id_,
-        PendingWindowInDays=r.take("deletionWindowInDays", default=30),
+    if describe_key(r, id_) is None:
+        return
+    days = r.take("deletionWindowInDays", default=DELETION_DAYS)
+    r.api("kms", "schedule_key_deletion", KeyId=id_, PendingWindowInDays=days)
+
+
+def describe_key(r: Request, id_: str) -> dict[str, Any] | None:
+    """A key with its policy, rotation and tags; one whose deletion is scheduled counts as gone."""
+    answer = answered(lambda: r.api("kms", "describe_key", KeyId=id_))
+    if answer is None or answer["KeyMetadata"]["KeyState"] == "PendingDeletion":
+        return None
+    key_ = answer["KeyMetadata"]
+    rotation = r.api("kms", "get_key_rotation_status", KeyId=id_)
+    return {
+        **key_,
+        "enableKeyRotation": rotation["KeyRotationEnabled"],
+        "rotationPeriodInDays": rotation.get("RotationPeriodInDays"),
+        "policy": r.api("kms", "get_key_policy", KeyId=id_, PolicyName="default")["Policy"],
+        "tags": r.api("kms", "list_resource_tags", KeyId=id_)["Tags"],
+    }
+
+
+def look_up_key(r: Request, id_: str) -> Created | None:
+    """A key that exists, by its id or ARN."""
+    found = describe_key(r, id_)
+    if found is None:
+        return None
+    return found["KeyId"], {"arn": found["Arn"], "keyId": found["KeyId"], "policy": found["policy"]}
+
+
+for _key, _changing in ((KEY, ["isEnabled", "enableKeyRotation"]), (REPLICA, ["enabled"])):
+    later(
+        _key,
+        read=look_up_key,
+        update=change_key,
+        delete=schedule_deletion,
+        updates=("kms.update_key_description", "kms.put_key_policy", "kms.enable_key_rotation"),
+        # Each of these is a pair of operations without a parameter.
+        changing=_changing,
+    )
+    tagging(_key, "kms.tag_resource", "kms.untag_resource", KeyId="id")
+    later_described(
+        _key, describe_key, {"customerMasterKeySpec": "KeySpec", "isEnabled": "Enabled", "enabled": "Enabled"}
     )
 
 
 def change_alias(r: Request, name: str, _: object) -> dict[str, str]:
     """Let the name stand for another key."""
-    r.take("name")
     r.api("kms", "update_alias", AliasName=name, TargetKeyId=r.take("targetKeyId"))
     return {"targetKeyArn": r.api("kms", "describe_key", KeyId=name)["KeyMetadata"]["Arn"]}
 
 
-later("aws:kms/key:Key", delete=schedule_deletion)
-later("aws:kms/replicaKey:ReplicaKey", delete=schedule_deletion)
-later("aws:kms/alias:Alias", update=change_alias)
-removal("aws:kms/alias:Alias", "kms.delete_alias", AliasName="id")
-removal(
-    "aws:kms/grant:Grant", "kms.revoke_grant", KeyId="keyId", GrantId=lambda _, id_: id_.rpartition(":")[2]
+later(ALIAS, update=change_alias, updates="kms.update_alias")
+removal(ALIAS, "kms.delete_alias", AliasName="id")
+reader(
+    ALIAS,
+    "kms.list_aliases",
+    lambda answer, _r, name: next((x for x in answer["Aliases"] if x["AliasName"] == name), None),
+    names={"name": "AliasName"},
 )
-again("aws:kms/keyPolicy:KeyPolicy")
-forgotten("aws:kms/keyPolicy:KeyPolicy")
+
+# Another key of the same policy: the resource is the putting of it.
+again(POLICY, updates="kms.put_key_policy")
+forgotten(POLICY)
+reader(
+    POLICY,
+    "kms.get_key_policy",
+    lambda answer, _r, id_: {"keyId": id_, "policy": answer["Policy"]},
+    KeyId="id",
+    PolicyName=lambda _r, _id: "default",
+)
+
+removal(GRANT, "kms.revoke_grant", KeyId="keyId", GrantId=lambda _, id_: id_.rpartition(":")[2])
+reader(
+    GRANT,
+    "kms.list_grants",
+    lambda answer, _r, id_: next(
+        (x for x in answer["Grants"] if x["GrantId"] == id_.rpartition(":")[2]), None
+    ),
+    KeyId=lambda _, id_: id_.rpartition(":")[0],
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 
@@ -11,7 +12,16 @@ from moto.secretsmanager.models import SecretsManagerBackend
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.parts import again, document, forgotten, later, removal
+from emulator.resources.parts import (
+    again,
+    answered,
+    document,
+    later,
+    later_described,
+    reader,
+    removal,
+    tagging,
+)
 from emulator.shapes import tag_list
 
 RECOVERY_DAYS = 30
@@ -114,24 +124,179 @@ def secret_policy(r: Request) -> Created:
     return arn, {}
 
 
+ITSELF = "aws:secretsmanager/secret:Secret"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+CURRENT = "AWSCURRENT"
+
+
+def change_secret(r: Request, arn: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Change what differs, each by its own operation."""
+    if r.changed & {"description", "kmsKeyId"}:
+        r.api(
+            "secretsmanager",
+            "update_secret",
+            SecretId=arn,
+            Description=r.take("description", default=""),
+            KmsKeyId=r.take("kmsKeyId"),
+        )
+    if "policy" in r.changed:
+        if policy := document(r.take("policy")):
+            r.api("secretsmanager", "put_resource_policy", SecretId=arn, ResourcePolicy=policy)
+        else:
+            r.api("secretsmanager", "delete_resource_policy", SecretId=arn)
+    replicate(r, arn)
+    return {}
+
+
+def replicate(r: Request, arn: str) -> None:
+    """Add and remove copies in other regions."""
+    wanted, held = (
+        {replica["region"]: replica for replica in replicas or ()}
+        for replicas in (r.take("replicas"), r.old.get("replicas"))
+    )
+    if gone := sorted(region for region, replica in held.items() if wanted.get(region) != replica):
+        r.api("secretsmanager", "remove_regions_from_replication", SecretId=arn, RemoveReplicaRegions=gone)
+    added = [
+        present(Region=region, KmsKeyId=replica.get("kmsKeyId"))
+        for region, replica in wanted.items()
+        if held.get(region) != replica
+    ]
+    if added:
+        overwrite = r.take("forceOverwriteReplicaSecret")
+        r.api(
+            "secretsmanager",
+            "replicate_secret_to_regions",
+            SecretId=arn,
+            AddReplicaRegions=added,
+            ForceOverwriteReplicaSecret=overwrite,
+        )
+
+
+def change_version(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Move the stages of a version; another value is another version."""
+    # A write-only value is a new one when its version number says so, which makes another version.
+    r.take("secretStringWo")
+    secret, version = id_.split("|")
+    wanted, held = set(r.take("versionStages") or ()), set(r.old.get("versionStages") or ())
+    for stage in sorted(wanted - held):
+        others = r.api("secretsmanager", "describe_secret", SecretId=secret)["VersionIdsToStages"]
+        before = next((other for other, stages in others.items() if stage in stages), None)
+        if before != version:
+            move(r, secret, stage, to=version, off=before)
+    for stage in sorted(held - wanted - {CURRENT}):
+        move(r, secret, stage, off=version)
+    return {"versionStages": sorted(wanted)} if wanted else {}
+
+
+def move(r: Request, secret: str, stage: str, to: str | None = None, off: str | None = None) -> None:
+    """Take a stage off a version, or put it on one, or both."""
+    r.api(
+        "secretsmanager",
+        "update_secret_version_stage",
+        SecretId=secret,
+        VersionStage=stage,
+        MoveToVersionId=to,
+        RemoveFromVersionId=off,
+    )
+
+
+def delete_version(r: Request, id_: str) -> None:
+    """Take a version's own stages off; AWS deletes a version without any, and never the current one."""
+    secret, version = id_.split("|")
+    answer = answered(lambda: r.api("secretsmanager", "describe_secret", SecretId=secret))
+    if answer is None or "DeletedDate" in answer:
+        return
+    for stage in answer.get("VersionIdsToStages", {}).get(version, []):
+        if stage not in (CURRENT, "AWSPREVIOUS", "AWSPENDING"):
+            move(r, secret, stage, off=version)
+
+
 def delete_secret(r: Request, arn: str) -> None:
-    """Delete a secret after its recovery window; a window of 0 days is no window."""
+    """Delete a secret and its copies after the recovery window; a window of 0 days is no window."""
+    answer = describe_secret(r, arn)
+    if answer is None:
+        return
+    if copies := [status["Region"] for status in answer.get("ReplicationStatus", [])]:
+        r.api("secretsmanager", "remove_regions_from_replication", SecretId=arn, RemoveReplicaRegions=copies)
     days = r.take("recoveryWindowInDays", default=RECOVERY_DAYS)
     window = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
     r.api("secretsmanager", "delete_secret", SecretId=arn, **window)
 
 
-later("aws:secretsmanager/secret:Secret", delete=delete_secret)
-# A value goes with its secret.
-forgotten("aws:secretsmanager/secretVersion:SecretVersion")
-removal(
-    "aws:secretsmanager/secretPolicy:SecretPolicy", "secretsmanager.delete_resource_policy", SecretId="id"
+def describe_secret(r: Request, arn: str) -> dict[str, Any] | None:
+    """A secret with its policy; one that waits for its deletion counts as gone."""
+    answer: dict[str, Any] | None = answered(lambda: r.api("secretsmanager", "describe_secret", SecretId=arn))
+    if answer is None or "DeletedDate" in answer:
+        return None
+    policy = r.api("secretsmanager", "get_resource_policy", SecretId=arn).get("ResourcePolicy")
+    copies = [present(region=x["Region"]) for x in answer.get("ReplicationStatus", [])]
+    return {**answer, "policy": policy, "replicas": copies}
+
+
+def look_up_secret(r: Request, arn: str) -> Created | None:
+    """A secret that exists."""
+    found = describe_secret(r, arn)
+    return found and (found["ARN"], {"name": found["Name"], "arn": found["ARN"]})
+
+
+later(
+    ITSELF,
+    read=look_up_secret,
+    update=change_secret,
+    delete=delete_secret,
+    updates=("secretsmanager.update_secret", "secretsmanager.put_resource_policy"),
+    rename={"policy": "ResourcePolicy"},
+    # Copies are added and removed one by one.
+    changing=["replicas"],
 )
-removal(
-    "aws:secretsmanager/secretRotation:SecretRotation", "secretsmanager.cancel_rotate_secret", SecretId="id"
+tagging(ITSELF, "secretsmanager.tag_resource", "secretsmanager.untag_resource", SecretId="id")
+later_described(ITSELF, describe_secret)
+
+later(
+    VERSION,
+    update=change_version,
+    delete=delete_version,
+    updates="secretsmanager.update_secret_version_stage",
+    lasting=["secretId"],
+    # VersionStage is one of them; a write-only value alone says nothing.
+    changing=["secretStringWo", "versionStages"],
+)
+reader(
+    VERSION,
+    "secretsmanager.get_secret_value",
+    lambda answer, _r, id_: {**answer, "secretId": id_.partition("|")[0]},
+    SecretId=lambda _, id_: id_.partition("|")[0],
+    VersionId=lambda _, id_: id_.partition("|")[2],
+)
+
+again(
+    POLICY,
+    updates="secretsmanager.put_resource_policy",
+    rename={"policy": "ResourcePolicy"},
+    lasting=["secretArn"],
+)
+removal(POLICY, "secretsmanager.delete_resource_policy", SecretId="id")
+reader(
+    POLICY,
+    "secretsmanager.get_resource_policy",
+    lambda answer, _r, _id: answer if answer.get("ResourcePolicy") else None,
+    names={"policy": "ResourcePolicy", "secretArn": "ARN"},
+    SecretId="id",
 )
 again(
-    "aws:secretsmanager/secretPolicy:SecretPolicy",
-    "aws:secretsmanager/secretRotation:SecretRotation",
-    "aws:secretsmanager/secretVersion:SecretVersion",
+    ROTATION,
+    updates="secretsmanager.rotate_secret",
+    rename={"externalSecretRotationMetadatas": "ExternalSecretRotationMetadata"},
+    lasting=["secretId"],
+    # Whether it rotates is which operation is called.
+    changing=["rotationEnabled"],
+)
+removal(ROTATION, "secretsmanager.cancel_rotate_secret", SecretId="id")
+reader(
+    ROTATION,
+    "secretsmanager.describe_secret",
+    lambda answer, _r, _id: answer if answer.get("RotationEnabled") else None,
+    SecretId="id",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources.parts import later, removal
+from emulator.resources.parts import answered, later, later_described, removal, tagging
 from emulator.shapes import tag_list
 
 
@@ -38,14 +38,52 @@ def put(r: Request, name: str, **others: Any) -> Created:
 
 
 def change(r: Request, name: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Another value; AWS takes tags only with a new parameter, so they have a call of their own."""
+    """Write the parameter over; AWS takes tags only with a new one, so they have a call of their own."""
     r.take("name")
     r.take("overwrite")
-    outputs = put(r, name, Overwrite=True)[1]
-    if tags := tag_list(r.tags):
-        r.api("ssm", "add_tags_to_resource", ResourceType="Parameter", ResourceId=name, Tags=tags)
-    return outputs
+    r.take("tags")
+    return put(r, name, Overwrite=True)[1] if r.changed - {"tags", "overwrite"} else {}
 
 
-later("aws:ssm/parameter:Parameter", update=change)
-removal("aws:ssm/parameter:Parameter", "ssm.delete_parameter", Name="id")
+PARAMETER = "aws:ssm/parameter:Parameter"
+later(
+    PARAMETER,
+    update=change,
+    updates="ssm.put_parameter",
+    rename={"insecureValue": "Value", "valueWo": "Value"},
+    lasting=["name", "type"],
+    # Says that the write-only value is a new one.
+    changing=["valueWoVersion"],
+)
+tagging(
+    PARAMETER,
+    "ssm.add_tags_to_resource",
+    "ssm.remove_tags_from_resource",
+    ResourceType=lambda _r, _id: "Parameter",
+    ResourceId="id",
+)
+removal(PARAMETER, "ssm.delete_parameter", Name="id")
+
+
+def describe(r: Request, name: str) -> dict[str, Any] | None:
+    """A parameter with its value, unless that was given write-only."""
+    answer = answered(lambda: r.api("ssm", "get_parameter", Name=name, WithDecryption=True))
+    if answer is None:
+        return None
+    found: dict[str, Any] = answer["Parameter"]
+    filters = [{"Key": "Name", "Option": "Equals", "Values": [name]}]
+    more = r.api("ssm", "describe_parameters", ParameterFilters=filters)["Parameters"]
+    tags = r.api("ssm", "list_tags_for_resource", ResourceType="Parameter", ResourceId=name)["TagList"]
+    return {**(more[0] if more else {}), **found, "tags": tags}
+
+
+def look_up(r: Request, name: str) -> Created | None:
+    """A parameter that exists."""
+    found = describe(r, name)
+    if found is None:
+        return None
+    return name, {"name": name, "arn": found["ARN"], "version": found["Version"], "type": found["Type"]}
+
+
+later_described(PARAMETER, describe, {"insecureValue": "Value"})
+later(PARAMETER, read=look_up)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.account import Account
-from emulator.changes import applied
+from emulator.changes import applied, steering
 from emulator.registry import Handler, handler
 from emulator.request import Request
 
@@ -52,7 +52,7 @@ class Life:
             return said
 
         outputs = self._watched(update)
-        request.finish(only=request.changed)
+        request.finish(only=request.changed - steering(self.token))
         self.state = {**self.state, **self.inputs, **outputs}
         return outputs
 

@@ -216,12 +216,6 @@ CHANGES: list[tuple[str, dict[str, Any], Found, object]] = [
         lambda account: account.client("s3").get_bucket_versioning(Bucket="bucket-that-goes")["Status"],
         "Suspended",
     ),
-    (
-        "aws:secretsmanager/secretVersion:SecretVersion",
-        {"secretString": "t"},
-        lambda account: account.client("secretsmanager").get_secret_value(SecretId="secret")["SecretString"],
-        "t",
-    ),
 ]
 
 
