@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
 """
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,18 +11,14 @@ from .core import Params, refuses
 if TYPE_CHECKING:
     from emulator.account import Account
 
-DOMAIN = re.compile(r"(\*\.)?(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])\.)+[a-zA-Z]{2,63}")
 LONGEST_COMMON_NAME = 64
 MOST_NAMES = 10
 
 
 @refuses("acm", "RequestCertificate")
 def certificate(params: Params, account: "Account", region: str) -> Iterator[str]:  # noqa: ARG001
-    """Names that are no domains (a URL is the usual mistake), and too many."""
+    """Names that are too long or too many, and validation by somebody else."""
     names = [params["DomainName"], *(params.get("SubjectAlternativeNames") or ())]
-    for name in names:
-        if not DOMAIN.fullmatch(name):
-            yield f"{name!r} is no domain name"
     if len(params["DomainName"]) > LONGEST_COMMON_NAME:
         yield f"{params['DomainName']} is longer than {LONGEST_COMMON_NAME} characters"
     if len(set(names)) > MOST_NAMES:

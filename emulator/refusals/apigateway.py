@@ -80,8 +80,8 @@ def stage(params: Params, account: "Account", region: str) -> Iterator[str]:
     """Caches without a size, deployments that aren't there."""
     if params.get("cacheClusterEnabled") and params.get("cacheClusterSize") not in CACHE_GB:
         yield f"stage {params['stageName']}: cacheClusterSize is one of {', '.join(CACHE_GB)}"
-    where = {"restApiId": params["restApiId"], "deploymentId": params["deploymentId"]}
-    if found(account, region, "apigateway", "get_deployment", **where) is None:
+    deployments = account.client("apigateway", region).get_deployments(restApiId=params["restApiId"])["items"]
+    if not any(one["id"] == params["deploymentId"] for one in deployments):
         yield f"stage {params['stageName']}: there is no deployment {params['deploymentId']}"
     where = {"restApiId": params["restApiId"], "stageName": params["stageName"]}
     if found(account, region, "apigateway", "get_stage", **where) is not None:

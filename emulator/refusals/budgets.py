@@ -24,8 +24,6 @@ def budget(params: Params, account: "Account", region: str) -> Iterator[str]:  #
     name = params["Budget"]["BudgetName"]
     if params["AccountId"] != account.account_id:
         yield f"budget {name}: {params['AccountId']} is not this account"
-    if re.search(r"[:\\]", name):
-        yield f"budget {name}: a name has no colon and no backslash"
     for value in (params["Budget"].get("CostFilters") or {}).get("TagKeyValue", ()):
         if not _TAG.fullmatch(value):
             yield f"budget {name}: the tag filter {value!r} is not of the form user:Key$Value"

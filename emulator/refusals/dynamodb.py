@@ -48,8 +48,6 @@ def table(params: Params, account: "Account", region: str) -> Iterator[str]:  # 
     projected = 0
     for index in (*globals_, *locals_):
         label = f"index {index['IndexName']} of table {name}"
-        if not _NAME.fullmatch(index["IndexName"]):
-            yield f"{label}: a name has 3 to 255 letters, digits, underscores, hyphens and dots"
         projection = index.get("Projection", {})
         attributes = projection.get("NonKeyAttributes") or []
         projected += len(attributes)

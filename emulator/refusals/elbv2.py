@@ -18,7 +18,6 @@ _NAME = re.compile(r"(?!internal-)[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?")
 SECURE = ("HTTPS", "TLS")
 FEWEST_ZONES = 2
 HIGHEST_PORT = 65_535
-MOST_RULES_PRIORITY = 50_000
 
 
 def _name(kind: str, name: str) -> Iterator[str]:
@@ -120,9 +119,7 @@ def _action(action: dict[str, object]) -> Iterator[str]:
 
 @refuses("elbv2", "CreateRule")
 def rule(params: Params, account: "Account", region: str) -> Iterator[str]:  # noqa: ARG001
-    """Priorities and actions."""
-    if not 1 <= int(params["Priority"]) <= MOST_RULES_PRIORITY:
-        yield f"a rule's priority is between 1 and {MOST_RULES_PRIORITY}, not {params['Priority']}"
+    """Rules without conditions, and incomplete actions."""
     if not params["Conditions"]:
         yield "a rule needs a condition"
     for action in params["Actions"]:

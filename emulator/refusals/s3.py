@@ -101,10 +101,8 @@ def _scope(statement: Mapping[str, Any], bucket_name: str, label: str) -> Iterat
             if "*" in action:
                 continue
             about_object = "Object" in action and "ObjectLockConfiguration" not in action
-            if (
-                (about_object
-                and not objects)
-                or (not about_object and not buckets and "Multipart" not in action)
+            if (about_object and not objects) or (
+                not about_object and not buckets and "Multipart" not in action
             ):
                 yield f"{label}: the action {action} does not apply to any of its resources"
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from emulator.account import Account
 
 _NAME = re.compile(r"[\w/+=.@-]{1,512}", re.ASCII)
-LARGEST = 65_536
-"""Bytes of a value."""
-
 ROTATION_DAYS = (1, 1000)
 
 
@@ -31,7 +28,6 @@ def secret(params: Params, account: "Account", region: str) -> Iterator[str]:
         yield f"{name!r} is no secret name: letters, digits and / _ + = . @ -"
     if re.search(r"-[a-zA-Z0-9]{6}$", name):
         yield f"secret {name}: a name that ends in a hyphen and six characters looks like the end of an ARN"
-    yield from _size(name, params)
     key = params.get("KmsKeyId")
     if (
         key
@@ -41,16 +37,9 @@ def secret(params: Params, account: "Account", region: str) -> Iterator[str]:
         yield f"secret {name}: the key {key} does not exist"
 
 
-def _size(name: str, params: Params) -> Iterator[str]:
-    size = len((params.get("SecretString") or "").encode())
-    if size > LARGEST:
-        yield f"secret {name}: the value has {size} bytes, at most {LARGEST}"
-
-
 @refuses("secretsmanager", "PutSecretValue")
 def value(params: Params, account: "Account", region: str) -> Iterator[str]:  # noqa: ARG001
-    """Values that are too large or empty."""
-    yield from _size(params["SecretId"], params)
+    """Values that are empty."""
     if not params.get("SecretString") and not params.get("SecretBinary"):
         yield f"secret {params['SecretId']}: a value is needed"
 

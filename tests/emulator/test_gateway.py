@@ -92,13 +92,21 @@ def test_without_a_permission_the_function_is_not_called(account: Account) -> No
 
 @pytest.mark.requirement("SC-12")
 def test_cors_of_an_http_api_answers_the_preflight_of_its_origins_only(account: Account) -> None:
-    cors = {"AllowOrigins": ["https://app.example.com"], "AllowMethods": ["POST"], "AllowHeaders": ["authorization"]}
+    cors = {
+        "AllowOrigins": ["https://app.example.com"],
+        "AllowMethods": ["POST"],
+        "AllowHeaders": ["authorization"],
+    }
     _, url = http_api(account, {"POST /execute": {}}, CorsConfiguration=cors)
-    preflight = gateway.request(account, "OPTIONS", url + "/execute", headers={"Origin": "https://app.example.com"})
+    preflight = gateway.request(
+        account, "OPTIONS", url + "/execute", headers={"Origin": "https://app.example.com"}
+    )
     assert (preflight.status, preflight.headers["access-control-allow-methods"]) == (204, "POST")
     answer = gateway.request(account, "POST", url + "/execute", headers={"Origin": "https://app.example.com"})
     assert answer.headers["access-control-allow-origin"] == "https://app.example.com"
-    stranger = gateway.request(account, "POST", url + "/execute", headers={"Origin": "https://evil.example.com"})
+    stranger = gateway.request(
+        account, "POST", url + "/execute", headers={"Origin": "https://evil.example.com"}
+    )
     assert "access-control-allow-origin" not in stranger.headers
 
 
@@ -126,7 +134,10 @@ def test_a_jwt_authorizer_takes_its_issuers_tokens_and_nobody_elses(account: Acc
         Name="jwt",
         AuthorizerType="JWT",
         IdentitySource=["$request.header.Authorization"],
-        JwtConfiguration={"Issuer": f"https://cognito-idp.us-east-1.amazonaws.com/{pool}", "Audience": [client]},
+        JwtConfiguration={
+            "Issuer": f"https://cognito-idp.us-east-1.amazonaws.com/{pool}",
+            "Audience": [client],
+        },
     )["AuthorizerId"]
     target = f"integrations/{v2.get_integrations(ApiId=api)['Items'][0]['IntegrationId']}"
     more = {"AuthorizationType": "JWT", "AuthorizerId": authorizer, "Target": target}
@@ -142,7 +153,10 @@ def test_a_jwt_authorizer_takes_its_issuers_tokens_and_nobody_elses(account: Acc
     v2.update_authorizer(
         ApiId=api,
         AuthorizerId=authorizer,
-        JwtConfiguration={"Issuer": f"https://cognito-idp.us-east-1.amazonaws.com/{pool}", "Audience": ["other"]},
+        JwtConfiguration={
+            "Issuer": f"https://cognito-idp.us-east-1.amazonaws.com/{pool}",
+            "Audience": ["other"],
+        },
     )
     assert gateway.request(account, "POST", url + "/execute", headers=good).status == 401
 
@@ -183,7 +197,12 @@ def rest_api(account: Account, **method: Any) -> tuple[str, str, str]:
 def test_a_rest_proxy_gets_payload_one(account: Account) -> None:
     _, url, _ = rest_api(account)
     event = gateway.request(account, "POST", url + "/a/b?x=1&x=2", body="hi").json()
-    assert (event["resource"], event["path"], event["httpMethod"], event["body"]) == ("/{proxy+}", "/a/b", "POST", "hi")
+    assert (event["resource"], event["path"], event["httpMethod"], event["body"]) == (
+        "/{proxy+}",
+        "/a/b",
+        "POST",
+        "hi",
+    )
     assert event["multiValueQueryStringParameters"] == {"x": ["1", "2"]}
     assert event["pathParameters"] == {"proxy": "a/b"}
     assert event["requestContext"]["stage"] == "prod"
@@ -289,7 +308,11 @@ def test_a_token_authorizer_decides_by_the_policy_it_answers(account: Account) -
         token: gateway.request(account, "GET", url + "/x", headers={"Authorization": token})
         for token in ("good", "bad", "raise")
     }
-    assert {token: answer.status for token, answer in answers.items()} == {"good": 200, "bad": 403, "raise": 401}
+    assert {token: answer.status for token, answer in answers.items()} == {
+        "good": 200,
+        "bad": 403,
+        "raise": 401,
+    }
     assert answers["good"].json()["requestContext"]["authorizer"] == {
         "principalId": "ann",
         "tenant": "t1",
@@ -422,7 +445,9 @@ def test_an_authorizer_on_connect_wants_its_token(account: Account) -> None:
     )["AuthorizerId"]
     permit(account, "guard", execute(account, api, f"authorizers/{authorizer}"))
     connect = next(one for one in v2.get_routes(ApiId=api)["Items"] if one["RouteKey"] == "$connect")
-    v2.update_route(ApiId=api, RouteId=connect["RouteId"], AuthorizationType="CUSTOM", AuthorizerId=authorizer)
+    v2.update_route(
+        ApiId=api, RouteId=connect["RouteId"], AuthorizationType="CUSTOM", AuthorizerId=authorizer
+    )
     gateway.connect(account, url + "?token=good")
     items = account.client("dynamodb").scan(TableName="connections")["Items"]
     assert [item["who"]["S"] for item in items] == ["ann"]
