@@ -5,10 +5,11 @@ A run takes about a second, so each (stack, configuration) is declared once in a
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,6 @@ from tests.support.recorder import Recorder
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "123456789012"  # the echo's
 SAMPLES = {"platforms:samples": True}
-# Only a name of ours may be looked up; the rest is known or ours.
-DISABLED = {"pulumi:disable-default-providers": ["aws"]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +46,7 @@ class Variant:
 
     def with_config(self, **config: object) -> Variant:
         """The same with more keys."""
-        return Variant(
-            file=self.file, stack=self.stack, config={**self.config, **config}, secret=self.secret
-        )
+        return Variant(file=self.file, stack=self.stack, config={**self.config, **config}, secret=self.secret)
 
 
 def key_of(key: str) -> str:
@@ -62,7 +59,7 @@ def text_of(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-@lru_cache
+@cache
 def file_config(file: str) -> Mapping[str, str]:
     """A stack file as the CLI reads it, the project's own keys included."""
     return load(ROOT).config(file)
@@ -85,13 +82,19 @@ def declared(variant: Variant, *, preview: bool = False) -> Recorder:
     return _declared(variant.name, config, secret, preview)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _declared(stack: str, config: str, secret: tuple[str, ...], preview: bool) -> Recorder:
-    return Recorder(
-        declare(
-            program, stack=stack, config=json.loads(config), secret_keys=secret, preview=preview
+    # Objects of a run live to its end, and the kept runs to the session's: looking for garbage among all of
+    # them again and again doubles the time.
+    gc.disable()
+    try:
+        return Recorder(
+            declare(program, stack=stack, config=json.loads(config), secret_keys=secret, preview=preview)
         )
-    )
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def outputs_of(variant: Variant) -> dict[str, Any]:

@@ -45,7 +45,6 @@ FILES: Mapping[str, Variant] = {
     "dev": Variant(file="dev"),
     "development": Variant(file="dev", stack="development"),
     "staging": Variant(file="staging"),
-    "stage": Variant(file="staging", stack="stage"),
     "prod": Variant(file="prod"),
     "production": Variant(file="production"),
 }
@@ -71,7 +70,9 @@ CHOICES: Mapping[str, Variant] = {
     "lambda-artefact": _dev(
         compute="lambda",
         **{"lambda": {**ARTEFACT, "provisionedConcurrency": 2}},
-        worker={"lambda": {**ARTEFACT, "batchSize": 50, "batchingWindow": "2 seconds", "timeout": "49 seconds"}},
+        worker={
+            "lambda": {**ARTEFACT, "batchSize": 50, "batchingWindow": "2 seconds", "timeout": "49 seconds"}
+        },
     ),
     "lambda-image": _dev(compute="lambda", **{"lambda": {"imageUri": f"{REPOSITORY}:1.4.2"}}),
     "docker": _prod(compute="docker"),
@@ -88,18 +89,20 @@ CHOICES: Mapping[str, Variant] = {
     "without-waf": _prod(waf=False),
     # network and stores
     "given-network": _dev(network={"vpcId": VPC, "publicSubnetIds": PUBLIC, "privateSubnetIds": PRIVATE}),
-    "interface-endpoints": _dev(network={"interfaceEndpoints": ["sqs", "ssm", "logs", "ecr.api", "ecr.dkr"]}),
+    "more-of-everything": _dev(
+        network={"interfaceEndpoints": ["sqs", "ssm", "logs", "ecr.api", "ecr.dkr"]},
+        tables={"deliveries": {"indexes": INDEXES}},
+        archive={"storageClass": "standardIa", "expireDays": 400},
+        queue={"changeVisibility": True},
+    ),
     "provisioned": _prod(
         tables={
             "endpoints": {"billing": "provisioned"},
             "deliveries": {"billing": "provisioned", "indexes": INDEXES},
         }
     ),
-    "indexes": _dev(tables={"deliveries": {"indexes": INDEXES}}),
     "proxy": _prod(database={"proxy": True}),
     "proxy-and-replica": _dev(database={"proxy": True, "readReplica": True}),
-    "without-cache": _prod(cache={"enabled": False}),
-    "archive-classes": _dev(archive={"storageClass": "standardIa", "expireDays": 400}),
     "without-archiver": _prod(archive={"archiver": False}),
     # secrets
     "secretsmanager": _prod(
@@ -115,7 +118,7 @@ CHOICES: Mapping[str, Variant] = {
     ),
     # the worker
     "fargate-worker": _prod(worker={"mode": "fargate"}),
-    "without-worker": _dev(worker={"mode": "none"}),
+    "without-worker-and-cache": _dev(worker={"mode": "none"}, cache={"enabled": False}),
     # what a company already has
     "given-things": _prod(kmsKeyArn=KEY, alerts={"topicArn": TOPIC}, imageRepository=REPOSITORY),
     # elsewhere
@@ -131,9 +134,7 @@ CHOICES: Mapping[str, Variant] = {
         dns={**OWN_CERTIFICATE, "certificateArn": CERTIFICATE_EU, "cdnCertificateArn": CERTIFICATE},
     ),
     # names
-    "derived": Variant(
-        file="dev", stack="alice", config={"platforms:environment": "dev"}
-    ),
+    "derived": Variant(file="dev", stack="alice", config={"platforms:environment": "dev"}),
     "derived-prod": Variant(file="prod", stack="corp.live", config={"platforms:environment": "production"}),
     "guide-buckets": _prod(**{"platforms:bucketNames": "guide"}),
     "decommissioned": _prod(**{"platforms:decommission": ["hookrelay"]}),
