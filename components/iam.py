@@ -9,6 +9,8 @@ from typing import Literal
 
 import pulumi
 
+from components.documents import json_text
+
 POLICY_VERSION = "2012-10-17"
 _ACTION = re.compile(r"^[a-z0-9-]+:[A-Za-z0-9]+$")
 
@@ -77,7 +79,7 @@ def policy_document(statements: Sequence[Statement]) -> pulumi.Output[str]:
     doubled = sorted({sid for sid in sids if sids.count(sid) > 1})
     if doubled:
         raise ValueError(f"statements share the Sid {', '.join(doubled)}; each Sid is unique within a policy")
-    return pulumi.Output.json_dumps(
+    return json_text(
         {"Version": POLICY_VERSION, "Statement": [statement.to_json() for statement in statements]}
     )
 
@@ -98,14 +100,14 @@ def _trust(
     statement: dict[str, object] = {"Effect": "Allow", "Principal": dict(principal), "Action": action}
     if conditions:
         statement["Condition"] = {operator: dict(keys) for operator, keys in conditions.items()}
-    return pulumi.Output.json_dumps({"Version": POLICY_VERSION, "Statement": [statement]})
+    return json_text({"Version": POLICY_VERSION, "Statement": [statement]})
 
 
 def resource_policy(
     statements: Sequence[Mapping[str, object]],
 ) -> pulumi.Output[str]:
     """The JSON of a resource policy, from plain statements whose leaves may be Outputs."""
-    return pulumi.Output.json_dumps({"Version": POLICY_VERSION, "Statement": [dict(s) for s in statements]})
+    return json_text({"Version": POLICY_VERSION, "Statement": [dict(s) for s in statements]})
 
 
 Effect = Literal["Allow", "Deny"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.documents import json_text
 from components.guards import refuse
 from components.guards.alarms import DASHBOARD_COLUMNS, dashboard_problems
 from components.metrics import NO_CUSTOM, Namespace, region_of
@@ -63,7 +64,7 @@ class Dashboard(pulumi.ComponentResource):
         dashboard = aws.cloudwatch.Dashboard(
             f"{name}-dashboard",
             dashboard_name=physical_name,
-            dashboard_body=pulumi.Output.json_dumps({"widgets": self._body()}),
+            dashboard_body=json_text({"widgets": self._body()}),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.name: pulumi.Output[str] = dashboard.dashboard_name

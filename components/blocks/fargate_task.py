@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks.fargate_args import FargateServiceArgs, Sidecar
+from components.documents import json_text
 from components.iam import Statement
 from components.links import Link
 
@@ -75,7 +76,7 @@ def task_definition(
         ),
         execution_role_arn=execution_role_arn,
         task_role_arn=task_role_arn,
-        container_definitions=pulumi.Output.json_dumps(containers),
+        container_definitions=json_text(containers),
         volumes=[aws.ecs.TaskDefinitionVolumeArgs(name=SCRATCH)] if args.read_only_root else None,
         opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -14,6 +14,7 @@ from components.blocks.postgres_proxy import PostgresProxy, ProxyArgs
 from components.blocks.secret import Composed, Secret, SecretArgs
 from components.blocks.secret_access import secret_ref
 from components.blocks.security_group import SecurityGroup, SecurityGroupArgs
+from components.documents import json_text
 from components.fingerprint import version_of
 from components.links import Flow, Link, SecretRef
 from components.monitoring import Alarm, Widget
@@ -213,9 +214,7 @@ class Postgres(pulumi.ComponentResource):
                     name=f"{args.name}-proxy-login",
                     description="Login of the database's proxy",
                     backend="secretsmanager",
-                    source=Composed(
-                        value=pulumi.Output.json_dumps({"username": args.user, "password": password})
-                    ),
+                    source=Composed(value=json_text({"username": args.user, "password": password})),
                     kms_key_arn=args.kms_key_arn,
                 ),
                 opts=self._child,

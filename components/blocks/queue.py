@@ -15,6 +15,7 @@ from components.blocks.queue_access import (
     QueueSender,
     receive_rights,
 )
+from components.documents import json_text
 from components.encryption import key_rights
 from components.environments import Environment
 from components.guards import refuse
@@ -139,7 +140,7 @@ class Queue(pulumi.ComponentResource):
             message_retention_seconds=self._args.retention_seconds,
             visibility_timeout_seconds=self._args.visibility_timeout_seconds,
             receive_wait_time_seconds=LONG_POLL_SECONDS,
-            redrive_policy=pulumi.Output.json_dumps(
+            redrive_policy=json_text(
                 {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": self._args.max_receive_count}
             ),
             kms_master_key_id=self._args.kms_key_arn,
@@ -151,9 +152,7 @@ class Queue(pulumi.ComponentResource):
         aws.sqs.RedriveAllowPolicy(
             f"{self.label}-redrive-allow",
             queue_url=dead_letters.url,
-            redrive_allow_policy=pulumi.Output.json_dumps(
-                {"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}
-            ),
+            redrive_allow_policy=json_text({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
             opts=pulumi.ResourceOptions(parent=self),
         )
 

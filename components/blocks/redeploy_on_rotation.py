@@ -14,6 +14,7 @@ from components.blocks.fargate_service import FargateService
 from components.blocks.function import Function
 from components.blocks.function_args import FunctionArgs
 from components.blocks.function_code import Own
+from components.documents import json_text
 from components.environments import Environment
 from components.iam import Statement
 from components.links import Link
@@ -91,7 +92,7 @@ class RedeployOnRotation(pulumi.ComponentResource):
             f"{name}-rotated",
             name=args.rule_name,
             description="A secret was rotated",
-            event_pattern=pulumi.Output.json_dumps(
+            event_pattern=json_text(
                 {
                     "source": ["aws.secretsmanager"],
                     "detail-type": ["AWS Service Event via CloudTrail"],

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.blocks.queue import Queue
 from components.blocks.queue_access import QueueSender
+from components.documents import json_text
 from components.encryption import key_rights
 from components.guards import refuse
 from components.guards.topics import (
@@ -171,7 +172,7 @@ class Topic(pulumi.ComponentResource):
             topic=self.arn,
             protocol="sqs",
             endpoint=queue.arn,
-            filter_policy=pulumi.Output.json_dumps({key: list(each) for key, each in filter_policy.items()}),
+            filter_policy=json_text({key: list(each) for key, each in filter_policy.items()}),
             filter_policy_scope=scope,
             raw_message_delivery=raw,
             region=self._args.region,

@@ -1,0 +1,119 @@
+"""Measuring a thing against its floor in one run, and saying whether it keeps its ratio."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+REPEATS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Time and peak memory of a thing and of its floor.
+
+    Attributes:
+        label: What was measured.
+        seconds: Median CPU time.
+        floor_seconds: Median CPU time of the floor.
+        mebibytes: Peak of Python's allocations.
+        floor_mebibytes: The same of the floor.
+        resources: How many resources it has.
+    """
+
+    label: str
+    seconds: float
+    floor_seconds: float
+    mebibytes: float
+    floor_mebibytes: float
+    resources: int
+
+    @property
+    def ratio(self) -> float:
+        """Time against the floor."""
+        return self.seconds / self.floor_seconds
+
+    @property
+    def memory_ratio(self) -> float:
+        """Memory against the floor."""
+        return self.mebibytes / self.floor_mebibytes
+
+    @property
+    def milliseconds_per_resource(self) -> float:
+        """Time of one resource."""
+        return 1000 * self.seconds / self.resources
+
+    def __str__(self) -> str:
+        return (
+            f"{self.label:<12} {self.resources:>6} resources  {self.seconds:7.2f} s  "
+            f"({self.milliseconds_per_resource:5.2f} ms each)  floor {self.floor_seconds:7.2f} s  "
+            f"ratio {self.ratio:4.2f}  memory {self.mebibytes:6.1f} MiB  ratio {self.memory_ratio:4.2f}"
+        )
+
+
+def against_floor(
+    label: str,
+    thing: Callable[[], object],
+    floor: Callable[[], object],
+    *,
+    resources: int,
+    repeats: int = REPEATS,
+    memory: bool = True,
+) -> Measured:
+    """Run both, in turn; the first round only warms up, unless it is the only one.
+
+    Time is CPU time of the process: neither waits for anything, and other work on the machine does not count.
+    """
+    seconds: list[float] = []
+    floor_seconds: list[float] = []
+    for number in range(repeats + 1 if repeats > 1 else 1):
+        for run, times in ((thing, seconds), (floor, floor_seconds)):
+            gc.collect()
+            started = time.process_time()
+            run()
+            if number or repeats == 1:
+                times.append(time.process_time() - started)
+    return Measured(
+        label=label,
+        seconds=statistics.median(seconds),
+        floor_seconds=statistics.median(floor_seconds),
+        mebibytes=_peak(thing) if memory else 1,
+        floor_mebibytes=_peak(floor) if memory else 1,
+        resources=resources,
+    )
+
+
+def _peak(run: Callable[[], object]) -> float:
+    gc.collect()
+    tracemalloc.start()
+    run()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 2**20
+
+
+def verdict(measured: Sequence[Measured], *, limit: float, flat: float) -> int:
+    """Print the figures; 0 if every ratio holds and the cost of a resource stays flat, else 1.
+
+    Args:
+        measured: By growing size.
+        limit: Highest ratio of time and of memory.
+        flat: How much dearer a resource of the largest may be than one of the cheapest.
+    """
+    wrong = []
+    for each in measured:
+        print(each)
+        if each.ratio > limit or each.memory_ratio > limit:
+            wrong.append(f"{each.label}: ratio {max(each.ratio, each.memory_ratio):.2f} is above {limit}")
+    costs = [each.milliseconds_per_resource for each in measured]
+    growth = costs[-1] / min(costs)
+    print(f"cost of a resource at the largest size against the cheapest: {growth:.2f}")
+    if growth > flat:
+        wrong.append(f"the cost of a resource grows {growth:.2f} times, above {flat}")
+    for line in wrong:
+        print(f"FAIL {line}")
+    return 1 if wrong else 0
