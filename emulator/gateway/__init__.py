@@ -1,7 +1,7 @@
-"""API Gateway's data plane: requests by URL to the HTTP, REST and WebSocket APIs that are deployed in an account.
+"""API Gateway's data plane: requests by URL to the HTTP, REST and WebSocket APIs of an account.
 
-A client knows URLs and nothing else, so that is how these functions take them: those of execute-api, and those of
-custom domains with their mappings.
+A client knows URLs and nothing else, so that is how these functions take them: those of execute-api, and
+those of custom domains with their mappings.
 """
 
 from collections.abc import Mapping
@@ -137,7 +137,7 @@ def connect(account: "Account", url: str, *, headers: Mapping[str, str] | None =
     """
     api, _ = resolve(account, url)
     if not isinstance(api, WebSocketApi):
-        raise LookupError(f"{url} is no WebSocket API's")
+        raise LookupError(f"{url} is no WebSocket API's")  # noqa: TRY004 - the URL is wrong, not a type
     where = urlsplit(url)
     host = where.hostname or ""
     asked = Request(

@@ -104,7 +104,8 @@ def lowered(headers: Mapping[str, str] | None) -> dict[str, str]:
 def from_proxy(result: Any, *, simple: bool) -> Response:
     """The answer of a proxy integration.
 
-    ``simple`` takes a result without a status code for the body of a 200, as payload 2.0 does; payload 1.0 does not.
+    ``simple`` takes a result without a status code for the body of a 200, as payload 2.0 does; payload 1.0
+    does not.
 
     Raises:
         Answered: the result is no answer of a proxy.

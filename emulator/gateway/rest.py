@@ -14,8 +14,8 @@ from emulator.refusals.facts import found
 
 from .access import by_policy
 from .functions import FunctionFailed, call
-from .http import request_value, rest_event
 from .message import Answered, Request, Response, from_proxy
+from .payload import request_value, rest_event
 from .routing import fits, specificity
 from .tokens import BadToken, claims_of, for_audience, scopes, unverified_issuer
 
@@ -138,25 +138,28 @@ class RestApi:
         )
         token = token.removeprefix("Bearer ").strip()
         try:
-            issuer = unverified_issuer(token)
-            pool = issuer.rpartition("/")[2]
-            arn = next((one for one in authorizer["providerARNs"] if one.endswith(f"/{pool}")), None)
-            if arn is None:
-                raise BadToken(f"{pool} is none of the authorizer's pools")
-            claims = claims_of(self.account, token, issuer)
-            asked = set(method.get("authorizationScopes") or ())
-            if asked:
-                if claims.get("token_use") != "access" or not scopes(claims) & asked:
-                    raise BadToken("the token has none of the scopes")
-            elif claims.get("token_use") != "id":
-                raise BadToken("without scopes an identity token is needed")
-            clients = self.account.client("cognito-idp", arn.split(":")[3]).list_user_pool_clients(
-                UserPoolId=pool, MaxResults=60
-            )["UserPoolClients"]
-            for_audience(claims, [client["ClientId"] for client in clients])
+            claims = self._claims(authorizer, method, token)
         except BadToken as error:
             raise Answered(401, "Unauthorized") from error
         return {"claims": {key: str(value) for key, value in claims.items()}}
+
+    def _claims(self, authorizer: Mapping[str, Any], method: Mapping[str, Any], token: str) -> dict[str, Any]:
+        """The claims of a token that one of the authorizer's pools gave for one of its clients."""
+        issuer = unverified_issuer(token)
+        pool = issuer.rpartition("/")[2]
+        arn = next((one for one in authorizer["providerARNs"] if one.endswith(f"/{pool}")), None)
+        if arn is None:
+            raise BadToken(f"{pool} is none of the authorizer's pools")
+        claims = claims_of(self.account, token, issuer)
+        asked = set(method.get("authorizationScopes") or ())
+        if asked and (claims.get("token_use") != "access" or not scopes(claims) & asked):
+            raise BadToken("the token has none of the scopes")
+        if not asked and claims.get("token_use") != "id":
+            raise BadToken("without scopes an identity token is needed")
+        client = self.account.client("cognito-idp", arn.split(":")[3])
+        clients = client.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+        for_audience(claims, [one["ClientId"] for one in clients])
+        return claims
 
     def _function(
         self,
@@ -228,7 +231,8 @@ class RestApi:
             return _mock(integration)
         if integration.get("type") != "AWS_PROXY":
             raise NotImplementedError(
-                f"API {self.api_id}: integrations of the type {integration.get('type')} are not executable here"
+                f"API {self.api_id}: integrations of the type {integration.get('type')} are not "
+                f"executable here"
             )
         event = self._event(path, request, variables, context, stage)
         # the ARN in which API Gateway calls has the resource's path with a star for each variable

@@ -17,7 +17,10 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def fits(template: str, path: str) -> dict[str, str] | None:
-    """The path variables of a path that fits a template (``/pets/{id}``, ``/{proxy+}``); None if it doesn't."""
+    """The path variables of a path that fits a template (``/pets/{id}``, ``/{proxy+}``).
+
+    None if it doesn't.
+    """
     found = _pattern(template).fullmatch(path)
     return found.groupdict() if found else None
 
@@ -33,8 +36,8 @@ def http_route(
 ) -> tuple[Mapping[str, Any], dict[str, str]] | None:
     """The route of an HTTP API for a request, and its path variables.
 
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html: a full match, then
-    greedy variables, then ``$default``; a named method before ``ANY``.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html: a full match,
+    then greedy variables, then ``$default``; a named method before ``ANY``.
     """
     found, fallback = [], None
     for route in routes:

@@ -13,8 +13,8 @@ from emulator.runtime.connections import OPEN, Open
 
 from .access import by_policy
 from .functions import call
-from .http import request_value, throttled
 from .message import Answered, Request
+from .payload import request_value, throttled
 
 if TYPE_CHECKING:
     from emulator.account import Account
@@ -202,7 +202,8 @@ class WebSocketApi:
             return {"statusCode": 200}
         if integration["IntegrationType"] != "AWS_PROXY":
             raise NotImplementedError(
-                f"API {self.api_id}: integrations of the type {integration['IntegrationType']} are not executable here"
+                f"API {self.api_id}: integrations of the type {integration['IntegrationType']} are not "
+                f"executable here"
             )
         event = self._event(route, kind, number, body, request, context)
         source, role = (

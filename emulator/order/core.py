@@ -60,10 +60,9 @@ class Violation:
 class Demand:
     """One thing that a resource relies on.
 
-    Attributes:
-        anyof: Resources of which one must be waited for; none means that nothing in this program provides it.
-        reason: What AWS answers without it.
-        always: Whether it is a violation too if nothing in the program provides it (else it may exist already).
+    Attributes: anyof: Resources of which one must be waited for; none means that nothing in this program
+    provides it. reason: What AWS answers without it. always: Whether it is a violation too if nothing in
+    the program provides it (else it may exist already).
 
     """
 

@@ -92,7 +92,10 @@ def socket_deployment(index: Index, node: Node) -> Iterator[Demand]:
 
 @rule("aws:apigateway/deployment:Deployment")
 def rest_deployment(index: Index, node: Node) -> Iterator[Demand]:
-    """A deployment is a snapshot: a method that comes later is not in it, one without integration is refused."""
+    """A deployment is a snapshot.
+
+    A method that comes later is not in it, one without integration is refused.
+    """
     kinds = (
         *("aws:apigateway/method:Method", "aws:apigateway/integration:Integration"),
         *("aws:apigateway/integrationResponse:IntegrationResponse", "aws:apigateway/response:Response"),

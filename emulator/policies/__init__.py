@@ -1,7 +1,8 @@
-"""IAM as AWS evaluates it: documents, conditions, principals, boundaries, and their enforcement on roles' sessions.
+"""IAM as AWS evaluates it: documents, conditions, principals, boundaries, and their enforcement.
 
-`allowed` and `evaluate` answer questions about documents alone. `install` makes every boto3 call of a role's session
-pass through them while `Account.enforcing_iam()` holds. What needs moto is imported when it is first used.
+`allowed` and `evaluate` answer questions about documents alone. `install` makes every boto3 call of a
+role's session pass through them while `Account.enforcing_iam()` holds. What needs moto is imported when it
+is first used.
 """
 
 from typing import TYPE_CHECKING

@@ -1,9 +1,10 @@
 """How AWS puts the documents about one request together, within one account.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html: a deny anywhere wins;
-a resource policy that names the session allows by itself; one that names the role, or everybody, allows
-what boundary and session policy don't withhold; else identity policy, boundary and session policy must all allow.
-KMS keys and roles are the exception: their own policy must allow, or delegate to the account.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html: a deny anywhere
+wins; a resource policy that names the session allows by itself; one that names the role, or everybody,
+allows what boundary and session policy don't withhold; else identity policy, boundary and session policy
+must all allow. KMS keys and roles are the exception: their own policy must allow, or delegate to the
+account.
 """
 
 from collections.abc import Mapping, Sequence

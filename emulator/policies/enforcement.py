@@ -1,8 +1,8 @@
-"""Holding the sessions of roles to their policies: every boto3 call made with one is decided before it is sent.
+"""Holding the sessions of roles to their policies: each call is decided before it is sent.
 
-moto can do this too, but asks about the resource ``*`` for all but four services and ignores conditions, so that a
-least-privilege policy is denied what AWS allows (its ``core/responses.py``). So the decision is made on the client's
-side, where the parameters are still those that the application gave.
+moto can do this too, but asks about the resource ``*`` for all but four services and ignores conditions, so
+that a least-privilege policy is denied what AWS allows (its ``core/responses.py``). So the decision is made
+on the client's side, where the parameters are still those that the application gave.
 """
 
 from collections.abc import Mapping

@@ -46,7 +46,8 @@ class Kind:
     strict_sid: bool = False
 
 
-# sizes: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and each service's quota page
+# sizes: each service's quota page, for IAM
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 IDENTITY = Kind(principal=False, resource=True, limit=10240, dense=True, strict_sid=True)
 MANAGED = Kind(principal=False, resource=True, limit=6144, dense=True, strict_sid=True)
 TRUST = Kind(principal=True, resource=False, limit=2048, prefix="sts", dense=True, strict_sid=True)

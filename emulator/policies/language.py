@@ -92,24 +92,20 @@ def applies(
 ) -> bool:
     """Whether a statement is about this request; ``context`` has its keys in lower case."""
     variables = version == WITH_VARIABLES
-    if "Principal" in statement and not named(statement["Principal"], principal, roots=roots):
-        return False
+    matches = (
+        ("Principal", lambda element: named(element, principal, roots=roots)),
+        ("Action", lambda element: _mentions(element, action)),
+        ("Resource", lambda element: _covers(element, resource, context, variables=variables)),
+    )
+    for key, found in matches:
+        if key in statement and not found(statement[key]):
+            return False
     if "NotPrincipal" in statement and named(statement["NotPrincipal"], principal):
         return False
-    if "Action" in statement and not _mentions(statement["Action"], action):
-        return False
-    if "NotAction" in statement and _mentions(statement["NotAction"], action):
-        return False
-    if "Resource" in statement and not _covers(statement["Resource"], resource, context, variables=variables):
-        return False
-    if "NotResource" in statement and _covers(
-        statement["NotResource"], resource, context, variables=variables
-    ):
+    if any(f"Not{key}" in statement and found(statement[f"Not{key}"]) for key, found in matches[1:]):
         return False
     conditions = statement.get("Condition") or {}
-    if not isinstance(conditions, Mapping):
-        return False
-    return all(
+    return isinstance(conditions, Mapping) and all(
         holds(operator, key, expected, context, variables=variables)
         for operator, keys in conditions.items()
         for key, expected in keys.items()

@@ -185,7 +185,8 @@ def _key_policy(account: str, region: str, arn: str) -> Document | None:
 def _function_policy(account: str, region: str, arn: str) -> Document | None:
     """The statements for exactly this ARN: those for an alias, a version and the bare function are separate.
 
-    moto keeps an alias's statements with the version that the alias meant at the time; on AWS they follow the alias.
+    moto keeps an alias's statements with the version that the alias meant at the time; on AWS they follow
+    the alias.
     """
     name, _, qualifier = arn.partition(":function:")[2].partition(":")
     backend = lambda_backends[account][region]

@@ -28,7 +28,10 @@ def api(params: Params, account: "Account", region: str) -> Iterator[str]:  # no
 
 @refuses("apigateway", "PutIntegration")
 def integration(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Proxies that don't go through POST or to an invocation ARN, and timeouts that the service doesn't have."""
+    """Proxies that don't go through POST or to an invocation ARN.
+
+    Timeouts that the service doesn't have.
+    """
     kind, uri = params["type"], params.get("uri", "")
     if (
         kind in ("AWS", "AWS_PROXY")
@@ -56,7 +59,9 @@ def method(params: Params, account: "Account", region: str) -> Iterator[str]:  #
     if kind not in ("NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"):
         yield f"{kind!r} is no authorization type"
     if (kind in ("CUSTOM", "COGNITO_USER_POOLS")) != bool(params.get("authorizerId")):
-        yield f"authorizationType {kind} {'needs' if not params.get('authorizerId') else 'has no'} authorizerId"
+        yield (
+            f"authorizationType {kind} {'needs' if not params.get('authorizerId') else 'has no'} authorizerId"
+        )
 
 
 @refuses("apigateway", "CreateAuthorizer")

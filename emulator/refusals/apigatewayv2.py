@@ -134,7 +134,8 @@ def stage(params: Params, account: "Account", region: str) -> Iterator[str]:
         }
         if one and len(given) != 2:  # noqa: PLR2004 - rate and burst
             yield (
-                f"{name}: the {key} route settings need both ThrottlingRateLimit and ThrottlingBurstLimit: one that "
+                f"{name}: the {key} route settings need both ThrottlingRateLimit and "
+                f"ThrottlingBurstLimit: one that "
                 "is left out becomes 0, and every request is answered with 429"
             )
         if protocol == "HTTP" and (one.get("LoggingLevel", "OFF") != "OFF" or one.get("DataTraceEnabled")):

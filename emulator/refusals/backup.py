@@ -31,7 +31,10 @@ def plan(params: Params, account: "Account", region: str) -> Iterator[str]:
         ):
             cold, end = lifecycle.get("MoveToColdStorageAfterDays"), lifecycle.get("DeleteAfterDays")
             if cold is not None and end is not None and end < cold + COLD_DAYS:
-                yield f"{label}: deletion after {end} days is less than {COLD_DAYS} after the cold storage at {cold}"
+                yield (
+                    f"{label}: deletion after {end} days is less than {COLD_DAYS} after the cold "
+                    f"storage at {cold}"
+                )
         schedule = rule.get("ScheduleExpression", "cron(0 5 ? * * *)")
         if not re.fullmatch(r"cron\(\S+( \S+){5}\)|rate\(.+\)", schedule):
             yield f"{label}: {schedule!r} is no schedule"

@@ -41,4 +41,7 @@ def budget(params: Params, account: "Account", region: str) -> Iterator[str]:  #
         seen.append(notification)
         kinds = [subscriber["SubscriptionType"] for subscriber in subscribers]
         if not kinds or kinds.count("EMAIL") > MOST_MAILS or kinds.count("SNS") > MOST_TOPICS:
-            yield f"budget {name}: a notification has 1 to {MOST_MAILS} mail addresses and {MOST_TOPICS} topic at most"
+            yield (
+                f"budget {name}: a notification has 1 to {MOST_MAILS} mail addresses and "
+                f"{MOST_TOPICS} topic at most"
+            )

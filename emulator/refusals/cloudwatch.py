@@ -33,8 +33,9 @@ NONEXISTENT = {
     ("AWS/ApplicationELB", "4XXError"): "HTTPCode_Target_4XX_Count",
     ("AWS/ApplicationELB", "5XXError"): "HTTPCode_Target_5XX_Count",
 }
-"""Names that people write and that no service publishes, with the one they mean. AWS takes an alarm on them, which
-then never has data; it is refused here because a deployment that can't alarm is not what was asked for."""
+"""Names that people write and that no service publishes, with the one they mean. AWS takes an alarm on
+them, which then never has data; it is refused here because a deployment that can't alarm is not what was
+asked for."""
 
 
 @refuses("cloudwatch", "PutMetricAlarm")
@@ -101,7 +102,10 @@ def _queries(metrics: list[Mapping[str, Any]]) -> Iterator[str]:
             used = set(re.findall(r"\b[a-z]\w*\b", re.sub(r"'[^']*'|\"[^\"]*\"", "", query["Expression"])))
             for missing in sorted(used - set(ids)):
                 if not query["Expression"].lstrip().upper().startswith("SELECT"):
-                    yield f"the expression {query['Expression']!r} uses {missing}, which is no metric of the alarm"
+                    yield (
+                        f"the expression {query['Expression']!r} uses {missing}, which is no metric "
+                        f"of the alarm"
+                    )
 
 
 def _time(params: Params) -> Iterator[str]:

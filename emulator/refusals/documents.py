@@ -1,4 +1,7 @@
-"""Malformed policy documents, wherever one is handed over: the shared grammar plus what only the account knows."""
+"""Malformed policy documents, wherever one is handed over.
+
+The shared grammar plus what only the account knows.
+"""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -74,7 +74,9 @@ def replicas(params: Params, account: "Account", region: str) -> Iterator[str]:
         if replica["RegionName"] == region:
             yield f"table {params['TableName']}: a replica in its own region {region}"
         if customer_key and params.get("SSESpecification") and "KMSMasterKeyId" not in replica:
-            yield f"table {params['TableName']}: its replica in {replica['RegionName']} needs a key of its own"
+            yield (
+                f"table {params['TableName']}: its replica in {replica['RegionName']} needs a key of its own"
+            )
 
 
 @refuses("dynamodb", "UpdateTimeToLive")

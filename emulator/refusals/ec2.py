@@ -287,4 +287,7 @@ def address(params: Params, account: "Account", region: str) -> Iterator[str]:  
     """More addresses than a region has by default."""
     present = account.client("ec2", region).describe_addresses()["Addresses"]
     if len(present) >= MOST_ADDRESSES:
-        yield f"region {region} has {len(present)} elastic addresses already: the default quota is {MOST_ADDRESSES}"
+        yield (
+            f"region {region} has {len(present)} elastic addresses already: the default quota is "
+            f"{MOST_ADDRESSES}"
+        )

@@ -48,7 +48,10 @@ def task_definition(params: Params, account: "Account", region: str) -> Iterator
         )
         for dependency in container.get("dependsOn") or ():
             if dependency["containerName"] not in names:
-                yield f"{label}: container {container['name']} waits for {dependency['containerName']}, unknown here"
+                yield (
+                    f"{label}: container {container['name']} waits for {dependency['containerName']}, "
+                    f"unknown here"
+                )
     yield from _roles(params, account, label)
     _ = region
 
@@ -58,7 +61,10 @@ def _fargate(params: Params) -> Iterator[str]:
         yield f"Fargate needs the network mode awsvpc, not {params.get('networkMode')}"
     cpu, memory = _units(params.get("cpu"), "vcpu"), _units(params.get("memory"), "gb")
     if cpu not in SIZES or memory not in SIZES[cpu]:
-        yield f"no Fargate configuration has {params.get('cpu')} CPU units with {params.get('memory')} MiB of memory"
+        yield (
+            f"no Fargate configuration has {params.get('cpu')} CPU units with {params.get('memory')} "
+            f"MiB of memory"
+        )
     size = params.get("ephemeralStorage", {}).get("sizeInGiB")
     if size is not None and not EPHEMERAL_GB[0] <= size <= EPHEMERAL_GB[1]:
         yield f"ephemeral storage is between {EPHEMERAL_GB[0]} and {EPHEMERAL_GB[1]} GiB, not {size}"
@@ -95,12 +101,19 @@ def _container(container: Mapping[str, Any], *, fargate: bool) -> Iterator[str]:
         for option in ("awslogs-group", "awslogs-region", *(["awslogs-stream-prefix"] if fargate else [])):
             if not (logs.get("options") or {}).get(option):
                 yield f"logs with awslogs without the option {option}"
-    health = container.get("healthCheck") or {}
+    yield from _health(container.get("healthCheck") or {})
+    yield from _variables(container)
+
+
+def _health(health: Mapping[str, Any]) -> Iterator[str]:
     if health and (health.get("command") or [""])[0] not in ("CMD", "CMD-SHELL", "NONE"):
         yield "has a health check whose command begins with neither CMD nor CMD-SHELL"
     for key, (low, high) in HEALTH_SECONDS.items():
         if not low <= health.get(key, low) <= high:
             yield f"has a health check {key} of {health[key]}, not between {low} and {high}"
+
+
+def _variables(container: Mapping[str, Any]) -> Iterator[str]:
     variables = {variable["name"] for variable in container.get("environment") or ()}
     secrets = [secret["name"] for secret in container.get("secrets") or ()]
     for both in sorted(variables & set(secrets)):
@@ -125,7 +138,10 @@ def _roles(params: Params, account: "Account", label: str) -> Iterator[str]:
 
 @refuses("ecs", "CreateService")
 def service(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Services without a network, with containers that their task doesn't have, or without a listener in front."""
+    """Services without a network, with containers that their task doesn't have.
+
+    Or without a listener in front.
+    """
     label = f"service {params['serviceName']}"
     definition = found(
         account, region, "ecs", "describe_task_definition", taskDefinition=params.get("taskDefinition", "")

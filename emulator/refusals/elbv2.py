@@ -37,13 +37,18 @@ def load_balancer(params: Params, account: "Account", region: str) -> Iterator[s
         return
     zones = [subnet["AvailabilityZone"] for subnet in answer["Subnets"]]
     if kind == "application" and len(set(zones)) < FEWEST_ZONES:
-        yield f"load balancer {params['Name']}: at least two subnets in two different Availability Zones are needed"
+        yield (
+            f"load balancer {params['Name']}: at least two subnets in two different Availability "
+            f"Zones are needed"
+        )
     if len(set(zones)) != len(zones):
         yield f"load balancer {params['Name']}: two of its subnets are in the same Availability Zone"
     if len({subnet["VpcId"] for subnet in answer["Subnets"]}) > 1:
         yield f"load balancer {params['Name']}: its subnets are of different VPCs"
     if kind == "application" and not params.get("SecurityGroups"):
-        yield f"load balancer {params['Name']}: an application load balancer needs a security group of its own"
+        yield (
+            f"load balancer {params['Name']}: an application load balancer needs a security group of its own"
+        )
     if params.get("Scheme", "internet-facing") == "internet-facing":
         yield from _public(params["Name"], answer["Subnets"], account, region)
 
@@ -63,7 +68,9 @@ def target_group(params: Params, account: "Account", region: str) -> Iterator[st
     of_function = params.get("TargetType") == "lambda"
     for key in ("Protocol", "Port", "VpcId"):
         if (key in params) == of_function:
-            yield f"target group {params['Name']}: {key} is {'not for functions' if of_function else 'needed'}"
+            yield (
+                f"target group {params['Name']}: {key} is {'not for functions' if of_function else 'needed'}"
+            )
     if not 1 <= params.get("Port", 1) <= HIGHEST_PORT:
         yield f"target group {params['Name']}: the port {params['Port']} does not exist"
     path = params.get("HealthCheckPath", "/")
@@ -156,4 +163,6 @@ def access_logs(params: Params, account: "Account", region: str) -> Iterator[str
                 .get("SSEAlgorithm", "")
                 .startswith("aws:kms")
             ):
-                yield f"the bucket {bucket} is encrypted with KMS: load balancers write to SSE-S3 buckets only"
+                yield (
+                    f"the bucket {bucket} is encrypted with KMS: load balancers write to SSE-S3 buckets only"
+                )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 MOST_TARGETS = 5
 BY_ROLE = ("ecs", "states", "kinesis", "firehose", "ssm", "codebuild", "codepipeline", "batch")
-"""Services that EventBridge calls in the name of a role; queues, topics, functions and groups have policies."""
+"""Services that EventBridge calls in the name of a role.
+
+Queues, topics, functions and groups have policies.
+"""
 
 _SCHEDULE = re.compile(r"(rate\(\d+ (minutes?|hours?|days?)\))|(cron\(\S+ \S+ \S+ \S+ \S+ \S+\))|(at\(\S+\))")
 

@@ -35,9 +35,9 @@ def role(params: Params, account: "Account", region: str) -> Iterator[str]:
         "MaxSessionDuration", params.get("MaxSessionDuration"), *SESSION_SECONDS, unit="seconds"
     )
     boundary = params.get("PermissionsBoundary")
-    if boundary and ":aws:policy/" not in boundary:
-        if found(account, region, "iam", "get_policy", PolicyArn=boundary) is None:
-            yield f"role {name}: there is no policy {boundary} to be its boundary"
+    own = boundary and ":aws:policy/" not in boundary
+    if own and found(account, region, "iam", "get_policy", PolicyArn=boundary) is None:
+        yield f"role {name}: there is no policy {boundary} to be its boundary"
 
 
 @refuses("iam", "UpdateAssumeRolePolicy")

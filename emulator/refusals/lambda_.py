@@ -236,7 +236,10 @@ def reservation(params: Params, account: "Account", region: str) -> Iterator[str
             answer = client.get_function_concurrency(FunctionName=function["FunctionName"])
             taken += answer.get("ReservedConcurrentExecutions", 0)
     if taken > ACCOUNT_CONCURRENCY - UNRESERVED:
-        yield f"reserved concurrency of {taken} decreases the account's unreserved concurrency below {UNRESERVED}"
+        yield (
+            f"reserved concurrency of {taken} decreases the account's unreserved concurrency below "
+            f"{UNRESERVED}"
+        )
 
 
 @refuses("lambda", "PutProvisionedConcurrencyConfig")

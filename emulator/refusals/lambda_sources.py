@@ -126,6 +126,7 @@ def permissions(params: Params, account: "Account", region: str) -> Iterator[str
     for action, resource in wanted:
         if not role_may(account.account_id, role, action, resource, region):
             yield (
-                f"the execution role {name_of(role)} does not have permissions to call {action.partition(':')[2]} "
+                f"the execution role {name_of(role)} does not have permissions to call "
+                f"{action.partition(':')[2]} "
                 f"on {resource}"
             )

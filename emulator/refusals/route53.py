@@ -82,7 +82,9 @@ def health_check(params: Params, account: "Account", region: str) -> Iterator[st
     ):
         yield f"a health check of the type {kind} needs a domain name or an address"
     if not THRESHOLD[0] <= config.get("FailureThreshold", 3) <= THRESHOLD[1]:
-        yield f"FailureThreshold is between {THRESHOLD[0]} and {THRESHOLD[1]}, not {config['FailureThreshold']}"
+        yield (
+            f"FailureThreshold is between {THRESHOLD[0]} and {THRESHOLD[1]}, not {config['FailureThreshold']}"
+        )
     if config.get("RequestInterval", 30) not in (10, 30):
         yield f"RequestInterval is 10 or 30 seconds, not {config['RequestInterval']}"
     if kind == "CALCULATED" and not config.get("ChildHealthChecks"):

@@ -56,7 +56,10 @@ def bucket(params: Params, account: "Account", region: str) -> Iterator[str]:
 
 @refuses("s3", "PutBucketPolicy")
 def policy(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Malformed policies, resources of other buckets, actions without an object, and public ones under a block."""
+    """Malformed policies, resources of other buckets, actions without an object.
+
+    Public ones under a block.
+    """
     name = params["Bucket"]
     wrong = list(malformed(f"the policy of bucket {name}", params["Policy"], BUCKET, account))
     yield from wrong
@@ -183,12 +186,16 @@ def replication(params: Params, account: "Account", region: str) -> Iterator[str
     for rule in configuration["Rules"]:
         names.add(rule["Destination"]["Bucket"].rsplit(":", 1)[-1])
         if "Filter" in rule and "DeleteMarkerReplication" not in rule:
-            yield f"replication rule {rule.get('ID', '')}: DeleteMarkerReplication must be specified with a filter"
+            yield (
+                f"replication rule {rule.get('ID', '')}: DeleteMarkerReplication must be specified "
+                f"with a filter"
+            )
         encrypted = rule.get("SourceSelectionCriteria", {}).get("SseKmsEncryptedObjects", {})
         keyed = rule["Destination"].get("EncryptionConfiguration")
         if (encrypted.get("Status") == "Enabled") != bool(keyed):
             yield (
-                f"replication rule {rule.get('ID', '')}: objects under a KMS key need both SseKmsEncryptedObjects "
+                f"replication rule {rule.get('ID', '')}: objects under a KMS key need both "
+                f"SseKmsEncryptedObjects "
                 "and the destination's EncryptionConfiguration"
             )
     for name in sorted(names):
@@ -240,4 +247,6 @@ def logging(params: Params, account: "Account", region: str) -> Iterator[str]:
     source = f"arn:aws:s3:::{params['Bucket']}"
     service = "logging.s3.amazonaws.com"
     if not by_acl and not service_may(account.account_id, service, "s3:PutObject", resource, source=source):
-        yield f"the bucket {target['TargetBucket']} does not let {service} write the logs of {params['Bucket']}"
+        yield (
+            f"the bucket {target['TargetBucket']} does not let {service} write the logs of {params['Bucket']}"
+        )

@@ -47,7 +47,9 @@ def policy(params: Params, account: "Account", region: str) -> Iterator[str]:
         ServiceNamespace=params["ServiceNamespace"], ResourceIds=[params["ResourceId"]]
     )["ScalableTargets"]
     if not any(one["ScalableDimension"] == params["ScalableDimension"] for one in known):
-        yield f"{label}: no scalable target registered for {params['ResourceId']} {params['ScalableDimension']}"
+        yield (
+            f"{label}: no scalable target registered for {params['ResourceId']} {params['ScalableDimension']}"
+        )
     kind = params.get("PolicyType", "StepScaling")
     key = f"{kind}PolicyConfiguration"
     if kind in ("StepScaling", "TargetTrackingScaling") and key not in params:

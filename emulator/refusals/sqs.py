@@ -47,7 +47,9 @@ def attributes(params: Params, account: "Account", region: str) -> Iterator[str]
             yield f"{key} must be true or false, not {given[key]!r}"
     fifo = name.endswith(".fifo")
     if "FifoQueue" in given and (given["FifoQueue"] == "true") != fifo:
-        yield f"queue {name}: FifoQueue is {given['FifoQueue']}, but only names ending in .fifo are FIFO queues"
+        yield (
+            f"queue {name}: FifoQueue is {given['FifoQueue']}, but only names ending in .fifo are FIFO queues"
+        )
     if "QueueName" in params and fifo and given.get("FifoQueue") != "true":
         yield f"queue {name}: a name ending in .fifo needs FifoQueue true"
     if not fifo:
@@ -82,7 +84,8 @@ def _redrive(given: Mapping[str, str], account: "Account", region: str) -> Itera
     )
     if kept < int(own):
         yield (
-            f"dead-letter queue {name_of(target)} keeps messages {kept} s, less than the {own} s of its source: a "
+            f"dead-letter queue {name_of(target)} keeps messages {kept} s, less than the {own} s of "
+            f"its source: a "
             "message keeps its first time stamp when it moves, so it could be gone before anybody saw it"
         )
 

@@ -27,7 +27,10 @@ def parameter(params: Params, account: "Account", region: str) -> Iterator[str]:
     if not params["Value"]:
         yield f"parameter {name}: the value is empty"
     if not _NAME.fullmatch(name) or ("/" in name and not name.startswith("/")):
-        yield f"{name!r} is no parameter name: letters, digits and . - _ /, beginning with a slash if it has one"
+        yield (
+            f"{name!r} is no parameter name: letters, digits and . - _ /, beginning with a slash if "
+            f"it has one"
+        )
     if name.count("/") > MOST_LEVELS:
         yield f"parameter {name}: at most {MOST_LEVELS} levels"
     if name.strip("/").lower().startswith(("aws", "ssm")):

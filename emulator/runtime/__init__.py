@@ -1,7 +1,7 @@
-"""What AWS does on its own: run functions, poll queues and streams, deliver events, apply bucket policies, expire items.
+"""What AWS does on its own: run functions, poll queues and streams, deliver events, expire items.
 
-moto stores all of this and does little of it. `installed()` replaces the few methods of moto that stand in the way,
-all of them listed here, each for the reason given where its replacement is.
+moto stores all of this and does little of it. `installed()` replaces the few methods of moto that stand in
+the way, all of them listed here, each for the reason given where its replacement is.
 """
 
 from collections.abc import Iterator

@@ -15,8 +15,8 @@ SERVICE = "s3.amazonaws.com"
 def get_permission(bucket: Any, action: str, resource: str) -> Any:
     """`FakeBucket.get_permission`: moto ignores conditions, so that a TLS-only policy refuses everything.
 
-    What a session of a role may is decided before the request is sent; here remain the denials that hold for the
-    whole account, and what a policy gives to callers without credentials.
+    What a session of a role may is decided before the request is sent; here remain the denials that hold
+    for the whole account, and what a policy gives to callers without credentials.
     """
     if bucket.policy is None:
         return PermissionResult.NEUTRAL

@@ -25,7 +25,10 @@ _send = Rule.send_to_targets
 
 
 def send_to_targets(rule: Any, event: Any, *args: Any, **options: Any) -> None:
-    """`Rule.send_to_targets`: moto raises for functions and topics, asks no policy, and ignores disabled rules."""
+    """`Rule.send_to_targets`.
+
+    Moto raises for functions and topics, asks no policy, and ignores disabled rules.
+    """
     if rule.state != "ENABLED":
         return
     own = [target for target in rule.targets if target["Arn"].split(":")[2] in OWN]

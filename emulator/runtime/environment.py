@@ -56,13 +56,17 @@ class LambdaContext:
 
 
 class Environment:
-    """One warm execution environment; made for the first invocation, kept until code or configuration change."""
+    """One warm execution environment.
+
+    Made for the first invocation, kept until code or configuration change.
+    """
 
     def __init__(self, function: Any, layers: list[bytes]) -> None:
         runtime = function.run_time or function.package_type
         if not str(runtime).startswith("python"):
             raise NotExecutable(
-                f"{function.function_name} is not executable here: its runtime is {runtime}, and only Python handlers run "
+                f"{function.function_name} is not executable here: its runtime is {runtime}, and only "
+                f"Python handlers run "
                 "inside the emulated account"
             )
         # removed with the object, at the latest when the process ends
@@ -97,7 +101,10 @@ class Environment:
                 self._put_away(others)
 
     def _put_away(self, others: dict[str, ModuleType]) -> None:
-        """Keep the function's modules to itself: another function's package may have files of the same names."""
+        """Keep the function's modules to itself.
+
+        Another function's package may have files of the same names.
+        """
         for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
             if file and str(file).startswith(str(self.root)):
@@ -173,7 +180,10 @@ def fingerprint(function: Any) -> str:
 
 @contextlib.contextmanager
 def captured() -> Iterator[io.StringIO]:
-    """What a handler prints and logs; Lambda's own handler on the root logger lets warnings and worse through."""
+    """What a handler prints and logs.
+
+    Lambda's own handler on the root logger lets warnings and worse through.
+    """
     buffer, root = io.StringIO(), logging.getLogger()
     handler = logging.StreamHandler(buffer)
     handler.setFormatter(logging.Formatter("[%(levelname)s]\t%(message)s"))

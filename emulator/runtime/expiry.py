@@ -15,7 +15,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.
 
 
 def expire(account: "Account", table: str, *, now: float | None = None, region: str | None = None) -> int:
-    """Delete the expired items of a table, each with its record in the stream; returns how many there were."""
+    """Delete the expired items of a table, each with its record in the stream.
+
+    Returns how many there were.
+    """
     client, moment = account.client("dynamodb", region), now or time.time()
     description = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
     attribute = description.get("AttributeName")

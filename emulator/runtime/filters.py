@@ -81,7 +81,7 @@ def _in_range(bounds: Sequence[Any], value: float) -> bool:
 def wanted(
     criteria: Mapping[str, Any] | None, record: Mapping[str, Any], data_key: str | None = None
 ) -> bool:
-    """Whether a record passes the filters of a mapping: any of them is enough, none at all lets everything pass.
+    """Whether a record passes the filters of a mapping: any is enough, none at all lets everything pass.
 
     ``data_key`` is the part of the record that holds JSON as text (``body`` of a queue's message): a pattern
     that looks inside it never fits text that is no JSON, and one that doesn't look inside is not bothered.

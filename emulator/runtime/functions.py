@@ -135,7 +135,10 @@ def log_group(function: Any) -> str:
 
 
 def _write(function: Any, context: LambdaContext, text: str) -> None:
-    """Write the log as the function's role may: without the permission there is no log, and no error either."""
+    """Write the log as the function's role may.
+
+    Without the permission there is no log, and no error either.
+    """
     account, region, group = function.account_id, function.region, context.log_group_name
     base = f"arn:aws:logs:{region}:{account}:log-group:{group}:log-stream:"
     backend = logs_backends[account][region]

@@ -1,7 +1,8 @@
 """Queues that functions consume: batches, filters, partial failures, and the way to the dead-letter queue.
 
-https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html. A batch that fails is visible again at once here, where
-AWS waits for the visibility timeout; each further call to SQS or Lambda gives every visible message one more try.
+https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html. A batch that fails is visible again at once
+here, where AWS waits for the visibility timeout; each further call to SQS or Lambda gives every visible
+message one more try.
 """
 
 from typing import Any
@@ -123,8 +124,9 @@ def _process(queue: Any, mapping: Any, function: Any, batch: list[Any]) -> None:
 def failures(outcome: functions.Outcome, ids: list[str], mapping: Any) -> set[str]:
     """Which messages of a batch failed.
 
-    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: without ReportBatchItemFailures an
-    answer means nothing; with it, one that can't be understood, or names an unknown message, fails the whole batch.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: without
+    ReportBatchItemFailures an answer means nothing; with it, one that can't be understood, or names an
+    unknown message, fails the whole batch.
     """
     if outcome.failed:
         return set(ids)

@@ -1,4 +1,4 @@
-"""Streams of tables that functions consume: positions, batches, filters, bisection, and the failure destination.
+"""Streams that functions consume: positions, batches, filters, bisection, failure destinations.
 
 https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 """
@@ -20,7 +20,10 @@ from .queues import _arn
 from .work import QUEUE
 
 ENDLESS = 3
-"""Tries where a mapping has no limit: AWS would go on until the records expire after a day, with the shard blocked."""
+"""Tries where a mapping has no limit.
+
+AWS would go on until the records expire after a day, with the shard blocked.
+"""
 
 NEEDED = ("DescribeStream", "GetRecords", "GetShardIterator")
 _POSITION = "emulated_position"

@@ -1,7 +1,8 @@
-"""What happens after an API call: work that AWS does on its own time is done when the call that caused it is over.
+"""What happens after an API call: what AWS does in its own time is done when the call is over.
 
-Nothing runs in the background. A message that was sent is consumed before `send_message` returns to the caller,
-but after the queue has taken it; a handler's own calls add to the same queue and are served after it.
+Nothing runs in the background. A message that was sent is consumed before `send_message` returns to the
+caller, but after the queue has taken it; a handler's own calls add to the same queue and are served after
+it.
 """
 
 import threading

@@ -60,7 +60,7 @@ def http_api(account: Account, routes: Mapping[str, Mapping[str, Any]], **option
 
 def test_the_most_specific_route_of_an_http_api_wins(account: Account) -> None:
     routes = ["GET /pets/{id}", "ANY /pets/{id}", "GET /pets/first", "ANY /{proxy+}", "$default"]
-    _, url = http_api(account, dict.fromkeys(routes, {}))
+    _, url = http_api(account, {key: {} for key in routes})
     for method, path, expected in [
         ("GET", "/pets/7", "GET /pets/{id}"),
         ("PUT", "/pets/7", "ANY /pets/{id}"),
@@ -330,7 +330,8 @@ CHAT = """
         if about["routeKey"] == "$connect":
             if (event["queryStringParameters"] or {}).get("token") == "refused":
                 return {"statusCode": 403}
-            table.put_item(Item={"id": about["connectionId"], "who": about.get("authorizer", {}).get("principalId", "")})
+            who = about.get("authorizer", {}).get("principalId", "")
+            table.put_item(Item={"id": about["connectionId"], "who": who})
         elif about["routeKey"] == "$disconnect":
             table.delete_item(Key={"id": about["connectionId"]})
         else:
@@ -345,7 +346,10 @@ CHAT = """
 
 
 def chat(account: Account, *, posts: str = "*") -> tuple[str, str, str]:
-    """A WebSocket API whose function posts each message to every connection: its id, its URL, its callback URL."""
+    """A WebSocket API whose function posts each message to every connection.
+
+    Its id, its URL, its callback URL.
+    """
     account.client("dynamodb").create_table(
         TableName="connections",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],

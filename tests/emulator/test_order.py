@@ -1,4 +1,7 @@
-"""What must come first is judged by the graph: the same program without the edge is a violation, with it none."""
+"""What must come first is judged by the graph.
+
+The same program without the edge is a violation, with it none.
+"""
 
 import json
 from collections.abc import Mapping

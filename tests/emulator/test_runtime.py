@@ -152,7 +152,12 @@ def test_a_runtime_that_cannot_run_here_says_so(account: Account, name: str) -> 
 
 
 def test_two_functions_with_modules_of_the_same_name_do_not_mix(account: Account) -> None:
-    code = "from helper import NAME\ndef handler(event, context):\n    import helper\n    return [NAME, helper.NAME]\n"
+    code = """
+        from helper import NAME
+        def handler(event, context):
+            import helper
+            return [NAME, helper.NAME]
+    """
     for name in ("one", "two"):
         function(account, name, "", Code={"ZipFile": zipped(index=code, helper=f"NAME = {name!r}")})
     for name in ("one", "two", "one"):
@@ -654,7 +659,7 @@ def test_a_tls_only_bucket_policy_lets_tls_through(account: Account) -> None:
     s3.put_bucket_policy(
         Bucket="only-by-tls", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     )
-    with pytest.raises(s3.exceptions.ClientError, match="403|Forbidden"):
+    with pytest.raises(s3.exceptions.ClientError, match=r"403|Forbidden"):
         s3.put_object(Bucket="only-by-tls", Key="k", Body=b"v")
 
 
@@ -665,7 +670,8 @@ def test_a_queue_that_feeds_itself_for_ever_is_stopped(
     code = """
         import boto3
         def handler(event, context):
-            boto3.client("sqs").send_message(QueueUrl="https://sqs.us-east-1.amazonaws.com/123456789012/work", MessageBody="x")
+            url = "https://sqs.us-east-1.amazonaws.com/123456789012/work"
+            boto3.client("sqs").send_message(QueueUrl=url, MessageBody="x")
     """
     url, _ = consumer(account, code)
     with pytest.raises(RuntimeError, match="feeds itself"):

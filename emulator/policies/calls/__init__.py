@@ -1,4 +1,4 @@
-"""Which actions on which resources an API call needs: the service authorization reference, as far as applications go.
+"""Which actions on which resources an API call needs, as far as applications go.
 
 Each service's file registers one function per boto3 service name. A service, or an operation, that nobody has
 mapped raises `Unmapped`: under enforcement a gap is an error, never a permission.

@@ -19,7 +19,7 @@ class State(Protocol):
         """The ARN of a KMS key given by id, alias or ARN; None if there is none."""
 
     def customer_key(self, kind: str, region: str, name: str) -> str | None:
-        """The ARN of the customer-managed key that encrypts a queue, topic, bucket, table, secret or parameter."""
+        """The ARN of the customer-managed key behind a queue, topic, bucket, table, secret or parameter."""
 
     def partition_key(self, region: str, table: str) -> str | None:
         """The name of a table's partition key."""
@@ -103,7 +103,10 @@ def needs(call: Call) -> list[Need]:
 
 
 def encryption(call: Call, kind: str, name: str, *actions: str, via: str) -> Iterator[Need]:
-    """What a call needs of the customer-managed key behind a resource; an AWS-managed or owned key asks nothing."""
+    """What a call needs of the customer-managed key behind a resource.
+
+    An AWS-managed or owned key asks nothing.
+    """
     key = call.state.customer_key(kind, call.region, name)
     if key:
         context = {"kms:ViaService": f"{via}.{call.region}.amazonaws.com", "kms:CallerAccount": call.account}

@@ -27,11 +27,12 @@ _TABLE = {
     *("UpdateTimeToLive", "DescribeContinuousBackups", "UpdateContinuousBackups", "CreateBackup"),
     *("DescribeContributorInsights", "RestoreTableFromBackup"),
 }
+_BY_ARN = {"ExportTableToPointInTime", "TagResource", "UntagResource", "ListTagsOfResource"}
 _EQUALITY = re.compile(r"(#?[\w.]+)\s*=\s*(:\w+)")
 
 
 def _text(value: object) -> str:
-    """The value inside an attribute, whether typed (``{"S": "x"}``) or plain, as the resource interface gives it."""
+    """The value inside an attribute, typed as the client has it or plain as the resource interface does."""
     if isinstance(value, Mapping) and len(value) == 1:
         return str(next(iter(value.values())))
     return str(value)
@@ -84,35 +85,45 @@ def tables(call: Call) -> Iterator[Need]:
     operation, params = call.operation, call.params
     if operation in _PARTIQL:
         raise unknown(call, "PartiQL has actions of its own (dynamodb:PartiQL*)")
-    if "TransactItems" in params:
-        for part in params["TransactItems"]:
-            for kind, body in part.items():
-                yield from _item(call, _TRANSACTIONS[kind], body, body["TableName"])
-    elif operation in ("BatchGetItem", "BatchWriteItem"):
-        for table, asked in params["RequestItems"].items():
-            if operation == "BatchGetItem":
-                yield from _item(call, operation, asked, table)
-            else:
-                keys = [next(iter(request.values())) for request in asked]
-                found = [body.get("Key", body.get("Item")) for body in keys]
-                yield from _item(call, operation, {"Keys": found}, table)
+    if "TransactItems" in params or "RequestItems" in params:
+        yield from _many(call)
     elif operation in _ITEMS:
         yield from _item(call, operation, params, params["TableName"])
-    elif operation in ("ExportTableToPointInTime", "TagResource", "UntagResource", "ListTagsOfResource"):
-        resource = params.get("TableArn") or params["ResourceArn"]
-        yield Need(action=f"dynamodb:{operation}", resource=resource)
-        if operation.startswith("Export"):
-            prefix = params.get("S3Prefix", "")
-            target = f"arn:aws:s3:::{params['S3Bucket']}/{prefix}"
-            for action in ("AbortMultipartUpload", "PutObject", "PutObjectAcl"):
-                yield Need(action=f"s3:{action}", resource=target)
     elif operation in _TABLE and "TableName" in params:
         resource = call.full(params["TableName"], "dynamodb", "table/")
         yield Need(action=f"dynamodb:{operation}", resource=resource)
+    elif operation in _BY_ARN:
+        yield Need(action=f"dynamodb:{operation}", resource=params.get("TableArn") or params["ResourceArn"])
+        yield from _export(call)
     elif operation in _ACCOUNT_WIDE:
         yield Need(action=f"dynamodb:{operation}", resource="*")
     else:
         raise unknown(call)
+
+
+def _many(call: Call) -> Iterator[Need]:
+    """Transactions and batches: each part on its own table."""
+    for part in call.params.get("TransactItems", ()):
+        for kind, body in part.items():
+            yield from _item(call, _TRANSACTIONS[kind], body, body["TableName"])
+    for table, asked in call.params.get("RequestItems", {}).items():
+        if call.operation == "BatchGetItem":
+            yield from _item(call, call.operation, asked, table)
+        else:
+            bodies = [next(iter(request.values())) for request in asked]
+            keys = [body.get("Key", body.get("Item")) for body in bodies]
+            yield from _item(call, call.operation, {"Keys": keys}, table)
+
+
+def _export(call: Call) -> Iterator[Need]:
+    """What an export needs on the bucket that it writes to.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html
+    """
+    if call.operation == "ExportTableToPointInTime":
+        target = f"arn:aws:s3:::{call.params['S3Bucket']}/{call.params.get('S3Prefix', '')}"
+        for action in ("AbortMultipartUpload", "PutObject", "PutObjectAcl"):
+            yield Need(action=f"s3:{action}", resource=target)
 
 
 @mapped("dynamodbstreams")

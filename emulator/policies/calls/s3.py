@@ -91,34 +91,38 @@ def _source(call: Call) -> Iterator[Need]:
 
 @mapped("s3")
 def buckets(call: Call) -> Iterator[Need]:
-    """Buckets and objects, and the key behind an SSE-KMS bucket."""
+    """Buckets and objects."""
     operation, params = call.operation, call.params
+    bucket = str(params.get("Bucket", ""))
     if operation == "ListBuckets":
         yield Need(action="s3:ListAllMyBuckets", resource="*")
-        return
-    bucket = str(params.get("Bucket", ""))
-    if operation == "DeleteObjects":
+    elif operation == "DeleteObjects":
         for item in params["Delete"]["Objects"]:
             action = "DeleteObjectVersion" if "VersionId" in item else "DeleteObject"
             yield Need(action=f"s3:{action}", resource=_arn(bucket, item["Key"]))
     elif operation in _OBJECT:
-        action = _OBJECT[operation]
-        if "VersionId" in params and action in _VERSIONED:
-            action = action.replace("Object", "ObjectVersion", 1)
-        resource = _arn(bucket, params["Key"])
-        yield Need(action=f"s3:{action}", resource=resource, context=_upload(call))
-        if operation in ("PutObject", "CopyObject", "CreateMultipartUpload"):
-            if "ACL" in params:
-                yield Need(action="s3:PutObjectAcl", resource=resource)
-            if "Tagging" in params:
-                yield Need(action="s3:PutObjectTagging", resource=resource)
-        if operation == "CopyObject":
-            yield from _source(call)
-        if operation in _WRITES:
-            yield from encryption(call, "bucket", bucket, "GenerateDataKey", via="s3")
-        if operation in _READS:
-            yield from encryption(call, "bucket", bucket, "Decrypt", via="s3")
+        yield from _object(call, bucket)
     elif operation in _BUCKET:
         yield Need(action=f"s3:{_BUCKET[operation]}", resource=_arn(bucket), context=_listing(call))
     else:
         raise unknown(call)
+
+
+def _object(call: Call, bucket: str) -> Iterator[Need]:
+    """One object, what comes with an upload, and the key behind an SSE-KMS bucket."""
+    operation, params = call.operation, call.params
+    action = _OBJECT[operation]
+    if "VersionId" in params and action in _VERSIONED:
+        action = action.replace("Object", "ObjectVersion", 1)
+    resource = _arn(bucket, params["Key"])
+    yield Need(action=f"s3:{action}", resource=resource, context=_upload(call))
+    if operation in ("PutObject", "CopyObject", "CreateMultipartUpload"):
+        for param, extra in (("ACL", "PutObjectAcl"), ("Tagging", "PutObjectTagging")):
+            if param in params:
+                yield Need(action=f"s3:{extra}", resource=resource)
+    if operation == "CopyObject":
+        yield from _source(call)
+    if operation in _WRITES:
+        yield from encryption(call, "bucket", bucket, "GenerateDataKey", via="s3")
+    if operation in _READS:
+        yield from encryption(call, "bucket", bucket, "Decrypt", via="s3")

@@ -18,7 +18,10 @@ US_EAST_1 = "us-east-1"
 
 
 def refused(call: Callable[..., Any], **params: Any) -> str:
-    """Why a boto3 call was refused by a rule of ours; the test fails if it was made, or refused by another."""
+    """Why a boto3 call was refused by a rule of ours.
+
+    The test fails if it was made, or refused by another.
+    """
     with pytest.raises(Refused) as error:
         call(**params)
     return "; ".join(error.value.reasons)

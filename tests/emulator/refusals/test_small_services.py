@@ -1,4 +1,7 @@
-"""Services with a few rules each: parameters, secrets, budgets, scaling, backup, trails, users, repositories, traces."""
+"""Services with a few rules each.
+
+Parameters, secrets, budgets, scaling, backup, trails, users, repositories, traces.
+"""
 
 from typing import Any
 
@@ -8,7 +11,6 @@ from emulator.account import Account
 from emulator.refusals import reasons
 
 from . import allow, document, function, refused, role
-
 
 # -- SSM
 
@@ -298,7 +300,10 @@ def test_repositories(account: Account) -> None:
     latest = [{"filterType": "WILDCARD", "filter": "latest"}]
     create = client.create_repository
     why = refused(
-        create, repositoryName="app", imageTagMutability="IMMUTABLE", imageTagMutabilityExclusionFilters=latest
+        create,
+        repositoryName="app",
+        imageTagMutability="IMMUTABLE",
+        imageTagMutabilityExclusionFilters=latest,
     )
     assert "_WITH_EXCLUSION" in why
     create(repositoryName="app", imageTagMutability="IMMUTABLE")
