@@ -3,12 +3,14 @@ PYTHON ?= python3
 STACK ?= dev
 # What the account of the sample stack files has before the program runs: the zone of the sample domains.
 GIVEN ?= --given zone=example.com
+# Who runs the program: `embedded` (no CLI needed), or `pulumi`: the real CLI, on PATH or PULUMI_BIN.
+ENGINE ?= embedded
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up preview serve test lint format types imports docs bench clean
+.PHONY: help install up preview serve test engine lint format types imports docs bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +23,8 @@ $(INSTALLED): requirements.txt requirements-dev.txt constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-up: $(INSTALLED) ## deploy STACK (default dev) to the embedded AWS and check what was deployed
-	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --check smoke
+up: $(INSTALLED) ## deploy STACK (default dev) to the embedded AWS and check it; ENGINE=pulumi with the real CLI
+	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --engine $(ENGINE) --check smoke
 
 preview: $(INSTALLED) ## say what `make up` would create
 	$(BIN)/python -m emulator preview $(STACK) $(GIVEN)
@@ -30,8 +32,11 @@ preview: $(INSTALLED) ## say what `make up` would create
 serve: $(INSTALLED) ## like up, and keep the account reachable for the aws CLI and boto3
 	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --check smoke --serve
 
-test: $(INSTALLED) ## run all tests
+test: $(INSTALLED) ## run all tests but those of the real engine
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+engine: $(INSTALLED) ## run the tests of the real engine (they need a Pulumi CLI, or Go to build one)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m engine tests/engine
 
 lint: $(INSTALLED) ## check format, lint and import layers
 	$(BIN)/ruff format --check .

@@ -7,9 +7,10 @@ import contextlib
 import importlib
 import json
 import sys
+import tempfile
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def _explained(error: Exception) -> str:
     from .deploy import ProgramError
     from .given import GivenError
     from .monitor import DeploymentFailed
+    from .provider.cli import CliMissingError
     from .report import failed
     from .server import PortTakenError
 
@@ -64,7 +66,9 @@ def _explained(error: Exception) -> str:
             return f"{before}{mark}{rest}\n  if it is there before: --given {kind}={name}"
     if isinstance(error, DeploymentFailed):
         return failed(error)
-    if isinstance(error, (ProjectError, ProgramError, GivenError, PortTakenError, UsageError)):
+    if isinstance(
+        error, (ProjectError, ProgramError, GivenError, PortTakenError, CliMissingError, UsageError)
+    ):
         return str(error)
     return f"{type(error).__name__}: {error}\n  at {_place(error)}; --traceback shows the way there"
 
@@ -104,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
             help="zone= or certificate=: is there before",
         )
         command.add_argument("--traceback", action="store_true", help="show where an error comes from")
+    up.add_argument(
+        "--engine",
+        choices=("embedded", "pulumi"),
+        default="embedded",
+        help="who runs the program: this process (default), or the Pulumi CLI (on PATH, or PULUMI_BIN)",
+    )
     up.add_argument("--check", metavar="MODULE", help="module whose check(outputs, session, stack) must hold")
     up.add_argument("--serve", action="store_true", help="keep the account reachable over HTTP until Ctrl-C")
     up.add_argument("--port", type=int, default=None, help="for --serve")
@@ -112,11 +122,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _provider(options: argparse.Namespace) -> int:
     """Serve Pulumi's provider protocol; the account lives as long as this process."""
+    from . import runtime
     from .account import Account
     from .given import provide
-    from .provider import exports, serving
+    from .provider.serving import exports, serving
 
-    with Account(options.region) as account, serving(account, options.port) as server:
+    with (
+        Account(options.region) as account,
+        runtime.installed(account.account_id),
+        serving(account, options.port) as server,
+    ):
         for given in options.given:
             print(f"# given: {provide(account, given)}")
         print("# `pulumi up` deploys to this account, until Ctrl-C, where this is said:")
@@ -126,11 +141,50 @@ def _provider(options: argparse.Namespace) -> int:
     return 0
 
 
+def _pulumi(options: argparse.Namespace, project: Project, config: Mapping[str, str]) -> int:
+    """Deploy with the real CLI, in a copy of the project: nothing of the user's is read or changed."""
+    from .provider.cli import Pulumi, found
+
+    cli = found()  # before half a second is spent on loading boto3 and moto
+
+    from . import runtime
+    from .account import Account
+    from .given import provide
+    from .provider.serving import serving
+    from .report import Report
+
+    region = config.get("aws:region", DEFAULT_REGION)
+    with (
+        tempfile.TemporaryDirectory(prefix="emulator-") as directory,
+        Account(region) as account,
+        runtime.installed(account.account_id),
+        serving(account) as server,
+    ):
+        for given in options.given:
+            print(f"given: {provide(account, given)}", flush=True)
+        pulumi = Pulumi(cli=cli, directory=Path(directory), provider=server.environment)
+        pulumi.prepare(project.directory)
+        values = [f"--config={project.name}:{SAMPLES}=true", *(f"--config={pair}" for pair in options.config)]
+        if code := pulumi.run("stack", "init", options.stack, quiet=True):
+            return code
+        if code := pulumi.run("up", "--yes", "--stack", options.stack, *values):
+            return code
+        if not options.check:
+            return 0
+        report = Report(project=project.name, stack=options.stack, region=region)
+        holds = report.checked(
+            _outcomes(options.check, pulumi.outputs(options.stack), account.session(), options.stack)
+        )
+    return 0 if holds else 1
+
+
 def _run(options: argparse.Namespace) -> int:
     if options.command == "provider":
         return _provider(options)
     project = load(options.project)
     config = _config(project, options)
+    if options.command == "up" and options.engine == "pulumi":
+        return _pulumi(options, project, config)
     program = project.program()
 
     # all of this loads boto3 and moto, which a wrong stack's name need not wait for

@@ -1,5 +1,1 @@
 """The emulator behind Pulumi's provider protocol: the real engine deploys to the account in this process."""
-
-from .serving import Serving, exports, serving
-
-__all__ = ["Serving", "exports", "serving"]

@@ -6,13 +6,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from emulator import runtime
 from emulator.account import Account
 from emulator.given import provide
-from emulator.provider import Serving, serving
+from emulator.provider.serving import Serving, serving
 
 from .project import ROOT, Engine
 
@@ -47,12 +49,19 @@ def cli() -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Account, Serving]]:
+@contextmanager
+def emulated() -> Iterator[tuple[Account, Serving]]:
     """An account, given what the sample stacks look up, and the provider server over it."""
-    with Account() as account, serving(account) as server:
+    with Account() as account, runtime.installed(account.account_id), serving(account) as server:
         provide(account, ZONE)
         yield account, server
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Account, Serving]]:
+    """The account of this module, and the server over it."""
+    with emulated() as both:
+        yield both
 
 
 @pytest.fixture(scope="module")

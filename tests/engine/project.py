@@ -14,17 +14,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from emulator.provider.cli import mirror
+
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGE_HOST = Path(__file__).with_name("language_host.py")
-SHARED = ("components", "functions")
-"""Directories of the program, which a copy can share: nothing writes into them."""
-
 SECONDS = 900
 """Longest that one command may take."""
 
 
 class CommandFailedError(AssertionError):
     """A command that should have succeeded; the message is its output."""
+
+
+def language_host(directory: Path) -> None:
+    """Put the tests' own language host into a directory for PATH; users have the real one with their CLI."""
+    directory.mkdir(parents=True, exist_ok=True)
+    host = directory / "pulumi-language-python"
+    host.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{LANGUAGE_HOST}" "$@"\n')
+    host.chmod(host.stat().st_mode | stat.S_IXUSR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +67,7 @@ class Run:
         found: dict[str, str] = {}
         for event in self.events:
             metadata = (event.get("resourcePreEvent") or {}).get("metadata")
-            if metadata and metadata["op"] not in ("same", "read"):
+            if metadata and metadata["op"] not in ("same", "read", "refresh"):
                 found[metadata["urn"]] = metadata["op"]
         return found
 
@@ -93,20 +100,15 @@ class Engine:
     extra: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.project.mkdir(parents=True)
+        mirror(ROOT, self.project)
         (self.directory / "state").mkdir()
-        for file in ROOT.glob("Pulumi*.yaml"):
-            shutil.copy2(file, self.project / file.name, follow_symlinks=False)
-        shutil.copy2(ROOT / "__main__.py", self.project)
-        for name in SHARED:
-            (self.project / name).symlink_to(ROOT / name)
+        main = self.project / "__main__.py"  # which a test may change
+        main.unlink()
+        shutil.copy2(ROOT / main.name, main)
         for file in self.project.glob("Pulumi.*.yaml"):
             if not file.is_symlink():  # what only an owner has is a sample, which no real account takes
                 self.configure(file, "platforms:samples", "true")
-        host = self.directory / "bin" / "pulumi-language-python"
-        host.parent.mkdir()
-        host.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{LANGUAGE_HOST}" "$@"\n')
-        host.chmod(host.stat().st_mode | stat.S_IXUSR)
+        language_host(self.directory / "bin")
 
     @property
     def project(self) -> Path:
