@@ -80,10 +80,15 @@ def parameter_of(call: str, name: str) -> str:
     raise Unmapped(f"{call} has no parameter for {name}")
 
 
+def kind_of(call: str, parameter: str) -> str:
+    """The type of a parameter, by botocore's name (`list`, `boolean`)."""
+    return str(input_shape(call).members[parameter].type_name)
+
+
 def _reset(call: str, parameter: str, key: str, resets: Mapping[str, Any]) -> Any:
     if key in resets:
         return resets[key]
-    kind = input_shape(call).members[parameter].type_name
+    kind = kind_of(call, parameter)
     if kind not in EMPTY:
         raise Unmapped(f"{call}: the emulator doesn't know what {key} goes back to")
     return EMPTY[kind]

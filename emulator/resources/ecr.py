@@ -1,13 +1,10 @@
 """Image repositories, what they keep, who may pull, and how images are scanned."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import ECR, differing
 from emulator.resources._common import first, present
-from emulator.resources.parts import again, later, removal
+from emulator.resources._updates import KEPT, modifies
+from emulator.resources.parts import again, reader, removal, tagging
 
 
 @resource("aws:ecr/repository:Repository")
@@ -53,37 +50,74 @@ def registry_scanning_configuration(r: Request) -> Created:
     return r.cloud.account_id, {"registryId": r.cloud.account_id}
 
 
-def _update_repository(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Scanning and mutability have an operation each."""
-    changed = differing(r, old, ("forceDelete",))
-    if "imageScanningConfiguration" in changed:
-        scans = {"scanOnPush": bool((r.take("imageScanningConfiguration") or {}).get("scanOnPush"))}
-        call = {"repositoryName": id_, "imageScanningConfiguration": scans}
-        r.api("ecr", "put_image_scanning_configuration", **call)
-    if changed & {"imageTagMutability", "imageTagMutabilityExclusionFilters"}:
-        keys = ("imageTagMutability", "imageTagMutabilityExclusionFilters")
-        r.send("ecr", "put_image_tag_mutability", only=changed & set(keys), repositoryName=id_)
-    ECR.apply(r, old)
-    return {}
+def repository_arn(r: Request, id_: str) -> str:
+    """The ARN of a repository of this account."""
+    return str(r.state.get("arn") or f"arn:aws:ecr:{r.region}:{r.cloud.account_id}:repository/{id_}")
 
 
-later("aws:ecr/repository:Repository", update=_update_repository)
+REPOSITORY = "aws:ecr/repository:Repository"
+LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+
+modifies(
+    REPOSITORY,
+    "ecr.put_image_tag_mutability",
+    only=["imageTagMutability", "imageTagMutabilityExclusionFilters"],
+    resets={"imageTagMutability": "MUTABLE", "imageTagMutabilityExclusionFilters": KEPT},
+    repositoryName="id",
+    # Filters go with the modes that have them: AWS wants both together.
+    imageTagMutability=lambda r, _: r.take("imageTagMutability", "MUTABLE"),
+    imageTagMutabilityExclusionFilters=lambda r, _: r.take("imageTagMutabilityExclusionFilters"),
+)
+modifies(
+    REPOSITORY,
+    "ecr.put_image_scanning_configuration",
+    resets={"imageScanningConfiguration": {"scanOnPush": False}},
+    repositoryName="id",
+)
+tagging(REPOSITORY, "ecr.tag_resource", "ecr.untag_resource", resourceArn="arn")
 removal(
-    "aws:ecr/repository:Repository",
+    REPOSITORY,
     "ecr.delete_repository",
     repositoryName="id",
     force=lambda r, _: bool(r.inputs.get("forceDelete")),
 )
-removal("aws:ecr/lifecyclePolicy:LifecyclePolicy", "ecr.delete_lifecycle_policy", repositoryName="id")
-removal("aws:ecr/repositoryPolicy:RepositoryPolicy", "ecr.delete_repository_policy", repositoryName="id")
+removal(LIFECYCLE, "ecr.delete_lifecycle_policy", repositoryName="id")
+removal(POLICY, "ecr.delete_repository_policy", repositoryName="id")
 removal(
-    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    SCANNING,
     "ecr.put_registry_scanning_configuration",
     scanType=lambda _r, _id: "BASIC",
     rules=lambda _r, _id: [],
 )
 again(
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy",
-    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    LIFECYCLE,
+    updates="ecr.put_lifecycle_policy",
+    rename={"policy": "lifecyclePolicyText"},
+    # PutLifecyclePolicy would take another one, but the provider makes the resource anew.
+    lasting=["policy", "repository"],
 )
+again(POLICY, updates="ecr.set_repository_policy", rename={"policy": "policyText"}, lasting=["repository"])
+again(SCANNING, updates="ecr.put_registry_scanning_configuration")
+reader(
+    REPOSITORY,
+    "ecr.describe_repositories",
+    "repositories.0",
+    names={"encryptionConfigurations": "encryptionConfiguration", "name": "repositoryName"},
+    repositoryNames=lambda _, id_: [id_],
+)
+reader(REPOSITORY, "ecr.list_tags_for_resource", resourceArn=repository_arn)
+reader(
+    LIFECYCLE,
+    "ecr.get_lifecycle_policy",
+    names={"policy": "lifecyclePolicyText", "repository": "repositoryName"},
+    repositoryName="id",
+)
+reader(
+    POLICY,
+    "ecr.get_repository_policy",
+    names={"policy": "policyText", "repository": "repositoryName"},
+    repositoryName="id",
+)
+reader(SCANNING, "ecr.get_registry_scanning_configuration", "scanningConfiguration")

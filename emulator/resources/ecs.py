@@ -1,14 +1,13 @@
 """Clusters and task definitions."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import ECS, differing, retagged
 from emulator.resources._common import built, present, pruned
-from emulator.resources.parts import again, later, removal
+from emulator.resources.parts import again, answered, later, reader, removal, tagging
 
 EXEC_NAMES = {"s3BucketEncryptionEnabled": "s3EncryptionEnabled"}
 
@@ -94,30 +93,116 @@ def task_definition(r: Request) -> Created:
     }
 
 
-def _update_cluster(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    if changed := differing(r, old):
-        given = built(r, "ecs", "update_cluster", "configuration", r.take("configuration"), EXEC_NAMES)
-        r.send("ecs", "update_cluster", only=changed, cluster=id_, **present(configuration=given))
-    ECS.apply(r, old)
+CLUSTER = "aws:ecs/cluster:Cluster"
+PROVIDERS = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
+PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+TO_DEFAULTS = {"settings": [{"name": "containerInsights", "value": "disabled"}], "configuration": {}}
+"""What settings of a cluster go back to (ECS API reference, ClusterSetting)."""
+
+
+def _update_cluster(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, in one call."""
+    keys = [key for key in ("configuration", "settings", "serviceConnectDefaults") if key in r.changed]
+    given = {key: r.take(key, TO_DEFAULTS.get(key)) for key in keys}
+    if "serviceConnectDefaults" in given and given["serviceConnectDefaults"] is None:
+        given["serviceConnectDefaults"] = {"namespace": ""}
+    if given:
+        call = {key: built(r, "ecs", "update_cluster", key, given[key], EXEC_NAMES) for key in keys}
+        r.api("ecs", "update_cluster", cluster=id_, **call)
+    return {}
+
+
+def _update_provider(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """How a provider scales; the group that it scales is a matter of its making."""
+    key, operation = "autoScalingGroupProvider", "update_capacity_provider"
+    if key in r.changed:
+        given = {name: value for name, value in r.take(key).items() if name != "autoScalingGroupArn"}
+        r.api("ecs", operation, name=r.known("name"), **{key: built(r, "ecs", operation, key, given)})
     return {}
 
 
 def _deregister(r: Request, _: str) -> None:
     """Retire the revision; the family's other revisions stay."""
     if not r.inputs.get("skipDestroy"):
-        r.api("ecs", "deregister_task_definition", taskDefinition=r.inputs["arn"])
+        answered(lambda: r.api("ecs", "deregister_task_definition", taskDefinition=r.inputs["arn"]))
 
 
-later("aws:ecs/cluster:Cluster", update=_update_cluster)
-later("aws:ecs/taskDefinition:TaskDefinition", delete=_deregister)
-retagged("aws:ecs/taskDefinition:TaskDefinition", ECS)
-removal("aws:ecs/cluster:Cluster", "ecs.delete_cluster", cluster="id")
-again("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")
+def _no_call(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    """Which revision the provider looks at is its own business."""
+    r.take("trackLatest")
+    return {}
+
+
+later(
+    CLUSTER,
+    update=_update_cluster,
+    updates="ecs.update_cluster",
+)
+later(TASK, update=_no_call, delete=_deregister, changing=["trackLatest"])
+again(
+    PROVIDERS,
+    updates="ecs.put_cluster_capacity_providers",
+    rename={"defaultCapacityProviderStrategies": "defaultCapacityProviderStrategy"},
+)
+later(
+    PROVIDER,
+    update=_update_provider,
+    updates="ecs.update_capacity_provider",
+    lasting=["autoScalingGroupProvider.autoScalingGroupArn", "cluster", "name"],
+)
+for _token, _arn in ((CLUSTER, "id"), (PROVIDER, "id"), (TASK, "arn")):
+    tagging(_token, "ecs.tag_resource", "ecs.untag_resource", resourceArn=_arn)
+removal(CLUSTER, "ecs.delete_cluster", cluster="id")
 removal(
-    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+    PROVIDERS,
     "ecs.put_cluster_capacity_providers",
     cluster="clusterName",
     capacityProviders=lambda _r, _id: [],
     defaultCapacityProviderStrategy=lambda _r, _id: [],
 )
-removal("aws:ecs/capacityProvider:CapacityProvider", "ecs.delete_capacity_provider", capacityProvider="id")
+removal(PROVIDER, "ecs.delete_capacity_provider", capacityProvider="id")
+
+
+def _active(key: str, name: str) -> Callable[[Any, Request, str], Mapping[str, Any] | None]:
+    """The description of a thing that is not retired; its name is `name` there."""
+
+    def path(answer: Any, _: Request, __: str) -> Mapping[str, Any] | None:
+        found = next((each for each in answer[key] if each["status"] == "ACTIVE"), None)
+        return found and {**found, "name": found[name]}
+
+    return path
+
+
+def _task(answer: Any, _: Request, __: str) -> Mapping[str, Any] | None:
+    found = answer["taskDefinition"]
+    return {**found, "tags": answer.get("tags")} if found["status"] == "ACTIVE" else None
+
+
+reader(
+    CLUSTER,
+    "ecs.describe_clusters",
+    _active("clusters", "clusterName"),
+    clusters=lambda _, id_: [id_],
+    include=lambda _r, _id: ["SETTINGS", "CONFIGURATIONS", "TAGS"],
+)
+reader(
+    PROVIDERS,
+    "ecs.describe_clusters",
+    _active("clusters", "clusterName"),
+    names={"defaultCapacityProviderStrategies": "defaultCapacityProviderStrategy"},
+    clusters=lambda _, id_: [id_],
+)
+reader(
+    PROVIDER,
+    "ecs.describe_capacity_providers",
+    _active("capacityProviders", "name"),
+    capacityProviders=lambda _, id_: [id_],
+)
+reader(
+    TASK,
+    "ecs.describe_task_definition",
+    _task,
+    taskDefinition=lambda r, id_: r.state.get("arn", id_),
+    include=lambda _r, _id: ["TAGS"],
+)

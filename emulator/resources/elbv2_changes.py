@@ -1,4 +1,4 @@
-"""What becomes of load balancers and target groups: attributes are set one by one, the rest by a call each."""
+"""What becomes of load balancers and target groups: all attributes by one call, the rest by one each."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,8 +40,8 @@ DEFAULTS = {
     "loadBalancingCrossZoneEnabled": "use_load_balancer_configuration",
     "slowStart": 0,
 }
-"""What an attribute goes back to (ELB API reference, LoadBalancerAttribute and TargetGroupAttribute; seconds);
-the others are switches that are off."""
+"""What an attribute goes back to (ELB API reference, LoadBalancerAttribute and TargetGroupAttribute; times in
+seconds); the others are switches that are off."""
 
 BLOCK_DEFAULTS = {
     "stickiness": {"stickiness.enabled": "false"},
