@@ -36,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"smoke: no outputs to be read from {given.outputs}: {error}", file=sys.stderr)
         return 2
+    if not isinstance(outputs, dict):
+        print(f"smoke: {given.outputs} holds no stack outputs, but {type(outputs).__name__}", file=sys.stderr)
+        return 2
     try:
         session = boto3.Session(profile_name=given.profile, region_name=given.region)
         results = list(run(outputs, session, writes=given.writes))

@@ -57,9 +57,14 @@ class Deployed:
             raise CheckFailed(f"output '{name}' is missing")
         return value
 
+    @property
+    def region(self) -> str:
+        """The platform's region, which need not be the session's."""
+        return str(self.outputs.get("region") or self.session.region_name)
+
     def client(self, service: str, region: str | None = None) -> Any:
         """A boto3 client in the platform's region, or in another."""
-        return self.session.client(service, region_name=region)
+        return self.session.client(service, region_name=region or self.region)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,12 @@ from importlib import import_module
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
 from smoke.core import Check, CheckFailed, Deployed, Result
 
 # Platform (the name of its stack output) -> the module that holds its CHECKS.
 PLATFORMS: Mapping[str, str] = {"hookrelay": "smoke.hookrelay"}
+UNREADABLE = "they are no object; if the CLI shows [secret]: pulumi stack output --json --show-secrets"
 
 
 def run(outputs: Mapping[str, Any], session: boto3.Session, *, writes: bool) -> Iterator[Result]:
@@ -24,9 +24,13 @@ def run(outputs: Mapping[str, Any], session: boto3.Session, *, writes: bool) -> 
         writes: Whether checks that change something (send a message, put an item) are run too.
     """
     for platform, module in PLATFORMS.items():
-        if platform in outputs:
-            deployed = Deployed(outputs=outputs[platform], session=session)
-            yield from _run_checks(platform, import_module(module).CHECKS, deployed, writes=writes)
+        if platform not in outputs:
+            continue
+        if not isinstance(outputs[platform], Mapping):
+            yield Result(platform=platform, title="its outputs can be read", ok=False, detail=UNREADABLE)
+            continue
+        deployed = Deployed(outputs=outputs[platform], session=session)
+        yield from _run_checks(platform, import_module(module).CHECKS, deployed, writes=writes)
 
 
 def check(outputs: Mapping[str, Any], session: boto3.Session, stack: str) -> Iterable[Result]:
@@ -49,5 +53,8 @@ def _run_checks(
             if not one.applies(deployed):
                 continue
             yield Result(platform=platform, title=one.title, ok=True, detail=one.test(deployed))
-        except (CheckFailed, ClientError, BotoCoreError) as error:
-            yield Result(platform=platform, title=one.title, ok=False, detail=str(error))
+        except CheckFailed as failed:
+            yield Result(platform=platform, title=one.title, ok=False, detail=str(failed))
+        except Exception as error:  # noqa: BLE001 - AWS's refusal, or an answer without what every answer has
+            detail = f"{type(error).__name__}: {error}"
+            yield Result(platform=platform, title=one.title, ok=False, detail=detail)

@@ -19,17 +19,19 @@ def alarms_watch_metrics_that_exist(deployed: Deployed) -> str:
     found = {alarm["AlarmName"]: alarm for alarm in _alarms(deployed, names)}
     missing = sorted(set(names) - set(found))
     expect(not missing, f"alarms not deployed: {', '.join(missing)}")
-    topic = deployed["alertsTopicArn"]
+    topics = {deployed["alertsTopicArn"], deployed["globalAlertsTopicArn"]}
     for name, alarm in found.items():
         for metric in _alarm_metrics(alarm):
             _expect_published(f"alarm {name}", *metric)
-        expect(topic in alarm["AlarmActions"] and topic in alarm["OKActions"], f"alarm {name} tells nobody")
+        expect(alarm["ActionsEnabled"], f"alarm {name} has its actions turned off")
+        told = topics & {*alarm["AlarmActions"]} & {*alarm["OKActions"]}
+        expect(told, f"alarm {name} tells nobody")
     return f"{len(found)} alarms"
 
 
 def _alarms(deployed: Deployed, names: list[str]) -> Iterator[dict[str, Any]]:
     batch = 100  # DescribeAlarms takes at most 100 names
-    regions = {deployed.session.region_name, "us-east-1"}  # CloudFront's and Route 53's metrics live there
+    regions = {deployed.region, "us-east-1"}  # CloudFront's and Route 53's metrics live there
     for region in regions:
         client = deployed.client("cloudwatch", region)
         for first in range(0, len(names), batch):
@@ -116,15 +118,18 @@ def bucket_is_private(deployed: Deployed, bucket: str) -> str:
         s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"],
         f"bucket {bucket} is not encrypted",
     )
-    statements = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
-    refuses = [
-        statement
-        for statement in statements
-        if statement["Effect"] == "Deny"
-        and statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
-    ]
-    expect(refuses, f"bucket {bucket} accepts plain HTTP")
+    policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
+    expect(refuses_plain_http(policy), f"bucket {bucket} accepts plain HTTP")
     return bucket
+
+
+def refuses_plain_http(policy: str | None) -> bool:
+    """Whether a resource's policy, if it has one, denies what doesn't come by TLS."""
+    return any(
+        statement["Effect"] == "Deny"
+        and statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
+        for statement in json.loads(policy or '{"Statement": []}')["Statement"]
+    )
 
 
 def has(output: str) -> Any:

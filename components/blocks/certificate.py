@@ -80,7 +80,7 @@ class Certificate(pulumi.ComponentResource):
         return aws.acm.Certificate(
             f"{self._name}-{region}",
             domain_name=self._args.domain_names[0],
-            subject_alternative_names=list(self._args.domain_names[1:]),
+            subject_alternative_names=list(self._args.domain_names[1:]) or None,  # ACM refuses an empty list
             validation_method="DNS",
             region=region,
             opts=pulumi.ResourceOptions(parent=self),

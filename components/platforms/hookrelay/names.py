@@ -111,7 +111,11 @@ class HookRelayNames:
         return self._last("function", thing)
 
     def secret(self, thing: str, backend: Backend) -> str:
-        """`/hookrelay/auth-secret` (HR-24); without the first slash in Secrets Manager."""
+        """`/hookrelay/auth-secret` (HR-24); `hookrelay/auth_secret` in Secrets Manager.
+
+        A secret's ARN ends in a hyphen and six characters, so AWS advises against names that end like that
+        (Secrets Manager, CreateSecret), and `-secret` does.
+        """
         path = self.names(
             "parameter",
             thing,
@@ -119,7 +123,9 @@ class HookRelayNames:
             others=f"/hookrelay/{{env}}/{thing}",
             derived=f"/hookrelay/{{stack}}/{thing}",
         )
-        return path if backend == "ssm" else path.removeprefix("/")
+        if backend == "ssm":
+            return path
+        return f"{path.removesuffix(thing).removeprefix('/')}{thing.replace('-', '_')}"
 
     def alarm(self, alarm: Alarm) -> str:
         """`HookRelay-HighQueueDepth` (HR-43)."""

@@ -66,6 +66,7 @@ def _stores(ground: Ground, stores: Stores) -> dict[str, pulumi.Input[object] | 
         "databaseId": stores.database.identifier,
         "databaseHost": stores.database.endpoint,
         "databaseName": ground.names.database_name,
+        "databaseReplicaId": stores.database.replica_identifier,
         "cacheId": ground.names.cache if stores.cache else None,
         "cacheHost": stores.cache.host if stores.cache else None,
     }
@@ -101,6 +102,9 @@ def _security_groups(parts: Parts) -> dict[str, pulumi.Input[str]]:
         **parts.application.security_groups,
         "database": database.instance_security_group_id,
     }
+    endpoints = parts.stores.network.endpoints
+    if endpoints:
+        groups["endpoints"] = endpoints.id
     if database.proxy:
         groups["proxy"] = database.proxy.security_group_id
     if cache:
@@ -114,6 +118,8 @@ def _secrets(parts: Parts) -> dict[str, pulumi.Input[object]]:
     found = parts.secrets.outputs()
     if parts.stores.database.url is not None:
         found["DATABASE_URL"] = secret_output(parts.stores.database.url)
+    if parts.stores.database.password is not None:
+        found["DB_PASSWORD"] = {"arn": parts.stores.database.password.arn, "kind": "rdsManaged"}
     if parts.stores.cache is not None:
         found["REDIS_URL"] = secret_output(parts.stores.cache.url)
     return found

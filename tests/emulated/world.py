@@ -1,0 +1,97 @@
+"""A stack deployed to an emulated account that runs: what the tests of this folder use through boto3.
+
+moto's back ends belong to the process, so there is one world at a time; a module keeps its worlds for all of
+its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from components.program import program
+from emulator import runtime
+from emulator.account import Account
+from emulator.deploy import AwsDeployment, deploy
+from emulator.given import provide
+from smoke.core import Result
+from smoke.runner import run
+from tests.support.program import Variant, config_of, key_of
+
+# The zones of the sample domains, and of the domains of `tests.support.variants`.
+ZONES = ("zone=example.com", "zone=company.dev")
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """An account and what was deployed to it.
+
+    Attributes:
+        account: Active.
+        deployment: How it came about.
+    """
+
+    account: Account
+    deployment: AwsDeployment
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """HookRelay's outputs."""
+        found: Mapping[str, Any] = self.deployment.outputs["hookrelay"]
+        return found
+
+    def __getitem__(self, output: str) -> Any:
+        """One of HookRelay's outputs."""
+        return self.outputs[output]
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """A client of somebody who may do anything."""
+        return self.account.client(service, region)
+
+    def session(self, role_arn: str | None = None) -> boto3.Session:
+        """A session of a role, or of somebody who may do anything."""
+        return self.account.session(role_arn)
+
+    def checks(self, *, writes: bool = True) -> list[Result]:
+        """The outcomes of the smoke checks."""
+        return list(run(self.deployment.outputs, self.session(), writes=writes))
+
+    def resources(self) -> set[tuple[str, str]]:
+        """Type and name of everything that was made."""
+        registrations = self.deployment.registrations
+        return {(registrations[urn].typ, registrations[urn].name) for urn in self.deployment.created}
+
+
+@contextmanager
+def running_account(region: str = "us-east-1") -> Iterator[Account]:
+    """An account whose functions run and whose queues are polled, with the zones of the sample domains."""
+    with Account(region) as account, runtime.installed(account.account_id):
+        for zone in ZONES:
+            provide(account, zone)
+        yield account
+
+
+def deployed_to(
+    account: Account, variant: Variant, *, seed: int | None = None, preview: bool = False
+) -> AwsDeployment:
+    """Deploy a stack to an account."""
+    return deploy(
+        program,
+        account,
+        stack=variant.name,
+        config=config_of(variant),
+        secret_keys=[key_of(key) for key in variant.secret],
+        seed=seed,
+        preview=preview,
+    )
+
+
+@contextmanager
+def world(variant: Variant, *, seed: int | None = None) -> Iterator[World]:
+    """A fresh account with a stack in it."""
+    with running_account(config_of(variant).get("aws:region", "us-east-1")) as account:
+        yield World(account=account, deployment=deployed_to(account, variant, seed=seed))
