@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
 from emulator.resources.dynamodb_replica import recover, replicate
-from emulator.resources.parts import again, document, removal
 from emulator.shapes import tag_list
-
-lacks(
-    "dynamodb",
-    "UpdateContributorInsights",
-    "EnableKinesisStreamingDestination",
-    "DisableKinesisStreamingDestination",
-)
 
 Take = Callable[[str], Any]
 
@@ -145,13 +135,16 @@ def table(r: Request) -> Created:
     recover(r, name, r.take("pointInTimeRecovery"))
     copies = replicate(r, name, made)
     made = r.api("dynamodb", "describe_table", TableName=name)["Table"]
-    return name, {
-        "name": name,
+    return name, {**outputs(made), "billingMode": shape["BillingMode"], **present(replicas=copies or None)}
+
+
+def outputs(made: Mapping[str, Any]) -> dict[str, Any]:
+    """What AWS computes of a table."""
+    return {
+        "name": made["TableName"],
         "arn": made["TableArn"],
         "streamArn": made.get("LatestStreamArn", ""),
         "streamLabel": made.get("LatestStreamLabel", ""),
-        "billingMode": shape["BillingMode"],
-        **({"replicas": copies} if copies else {}),
     }
 
 
@@ -215,85 +208,3 @@ def expire(r: Request, name: str) -> None:
     if (ttl := r.take("ttl")) and ttl.get("enabled"):
         specification = {"Enabled": True, "AttributeName": ttl["attributeName"]}
         r.api("dynamodb", "update_time_to_live", TableName=name, TimeToLiveSpecification=specification)
-
-
-@resource("aws:dynamodb/resourcePolicy:ResourcePolicy")
-def resource_policy(r: Request) -> Created:
-    """A policy on a table or stream."""
-    arn, confirm = r.take("resourceArn"), r.take("confirmRemoveSelfResourceAccess")
-    policy = document(r.take("policy"))
-    made = r.api(
-        "dynamodb",
-        "put_resource_policy",
-        ResourceArn=arn,
-        Policy=policy,
-        ConfirmRemoveSelfResourceAccess=confirm,
-    )
-    return arn, {"revisionId": made["RevisionId"]}
-
-
-@resource("aws:dynamodb/contributorInsights:ContributorInsights")
-def contributor_insights(r: Request) -> Created:
-    """The most read and throttled keys of a table or one of its indexes, as CloudWatch rules."""
-    name, index = r.take("tableName"), r.take("indexName")
-    r.api(
-        "dynamodb",
-        "update_contributor_insights",
-        TableName=name,
-        IndexName=index,
-        ContributorInsightsAction="ENABLE",
-        ContributorInsightsMode=r.take("mode"),
-    )
-    return f"name:{name}/index:{index or ''}/{r.cloud.account_id}", {}
-
-
-@resource("aws:dynamodb/kinesisStreamingDestination:KinesisStreamingDestination")
-def kinesis_destination(r: Request) -> Created:
-    """Changes of a table into a Kinesis stream."""
-    name, stream, precision = (
-        r.take(key) for key in ("tableName", "streamArn", "approximateCreationDateTimePrecision")
-    )
-    r.api(
-        "dynamodb",
-        "enable_kinesis_streaming_destination",
-        TableName=name,
-        StreamArn=stream,
-        EnableKinesisStreamingConfiguration={"ApproximateCreationDateTimePrecision": precision}
-        if precision
-        else None,
-    )
-    return f"{name},{stream}", {}
-
-
-@resource("aws:dynamodb/tableItem:TableItem")
-def table_item(r: Request) -> Created:
-    """One item, written only if its key is free."""
-    name, item = r.take("tableName"), json.loads(r.take("item"))
-    named = [key for key in (r.take("hashKey"), r.take("rangeKey")) if key]
-    r.api(
-        "dynamodb",
-        "put_item",
-        TableName=name,
-        Item=item,
-        ConditionExpression="attribute_not_exists(#hash)",
-        ExpressionAttributeNames={"#hash": named[0]},
-    )
-    return "|".join([name, *(str(next(iter(item[key].values()))) for key in named)]), {}
-
-
-removal("aws:dynamodb/table:Table", "dynamodb.delete_table", TableName="id")
-removal("aws:dynamodb/resourcePolicy:ResourcePolicy", "dynamodb.delete_resource_policy", ResourceArn="id")
-removal(
-    "aws:dynamodb/contributorInsights:ContributorInsights",
-    "dynamodb.update_contributor_insights",
-    TableName="tableName",
-    IndexName="indexName",
-    ContributorInsightsAction=lambda _r, _id: "DISABLE",
-)
-removal(
-    "aws:dynamodb/kinesisStreamingDestination:KinesisStreamingDestination",
-    "dynamodb.disable_kinesis_streaming_destination",
-    TableName="tableName",
-    StreamArn="streamArn",
-)
-again("aws:dynamodb/resourcePolicy:ResourcePolicy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -170,13 +171,19 @@ def change_object(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
     place = {"Bucket": r.take("bucket"), "Key": r.take("key", default=r.logical)}
     for steering in (*PROVIDERS_OWN, "forceDestroy"):
         r.take(steering)
-    if r.changed & {*UPLOADS, *PROVIDERS_OWN}:
+    if r.changed & {*UPLOADS, *PROVIDERS_OWN} - {"source"} or other_source(r):
         return bucket_object(r)[1]
     if tags := tag_list(r.tags):
         r.api("s3", "put_object_tagging", **place, Tagging={"TagSet": tags})
     else:
         r.api("s3", "delete_object_tagging", **place)
     return {}
+
+
+def other_source(r: Request) -> bool:
+    """Whether a file has other content now: assets, and files of the same name, can't be compared."""
+    content = body(r)
+    return hashlib.md5(content, usedforsecurity=False).hexdigest() != r.state.get("etag")
 
 
 def empty(r: Request, bucket: str, key: str | None = None) -> None:
