@@ -56,8 +56,8 @@ _CERTIFIED = {
 @rule(*_CERTIFIED)
 def certified(index: Index, node: Node) -> Iterator[Demand]:
     """A certificate works once it is validated, not once it is requested."""
-    for certificate in index.behind(node, _CERTIFIED[node.typ], CERTIFICATE):
-        if certificate.inputs.get("validationMethod"):
+    for certificate in index.behind(node, _CERTIFIED[node.typ], CERTIFICATE, VALIDATION):
+        if certificate.typ == CERTIFICATE and certificate.inputs.get("validationMethod"):
             validations = index.about(VALIDATION, "certificateArn", None, of=certificate)
             reason = "the certificate is not issued before its validation is through"
             yield Demand(anyof=tuple(validations), reason=reason, always=True)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from .calls import Need
 from .identity import Caller, role, trust
-from .language import Decision, Document, Principal, evaluate
+from .language import Decision, Document, Principal, allowed, evaluate
 from .state import AccountState
 
 _OWN_POLICY_RULES = ("kms:", "sts:AssumeRole")
@@ -120,7 +120,7 @@ def service_may(
     }
     document = state.resource_policy(resource)
     who = Principal.service(service)
-    return bool(document) and evaluate([document], action, resource, facts, who) is Decision.ALLOW
+    return document is not None and allowed([document], action, resource, facts, who)
 
 
 def assumable(account: str, arn: str, service: str) -> bool:
@@ -128,7 +128,7 @@ def assumable(account: str, arn: str, service: str) -> bool:
     document = trust(account, arn)
     who = Principal.service(service)
     facts = {"aws:SourceAccount": account}
-    return bool(document) and evaluate([document], "sts:AssumeRole", arn, facts, who) is Decision.ALLOW
+    return document is not None and allowed([document], "sts:AssumeRole", arn, facts, who)
 
 
 def service_may_use_key(account: str, region: str, service: str, key: str, *, source: str) -> bool:

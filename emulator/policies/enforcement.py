@@ -26,7 +26,7 @@ def refusal(operation: str, service: str, session: str, action: str, resource: s
     return ClientError(
         {
             "Error": {"Code": code, "Message": message},
-            "ResponseMetadata": {"HTTPStatusCode": 403},  # type: ignore[typeddict-item]
+            "ResponseMetadata": {"HTTPStatusCode": 403},
         },
         operation,
     )

@@ -1,6 +1,6 @@
 """IAM's evaluation of policy documents: an explicit deny, else an allow, else nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -92,7 +92,7 @@ def applies(
 ) -> bool:
     """Whether a statement is about this request; ``context`` has its keys in lower case."""
     variables = version == WITH_VARIABLES
-    matches = (
+    matches: tuple[tuple[str, Callable[[object], bool]], ...] = (
         ("Principal", lambda element: named(element, principal, roots=roots)),
         ("Action", lambda element: _mentions(element, action)),
         ("Resource", lambda element: _covers(element, resource, context, variables=variables)),

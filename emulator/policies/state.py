@@ -130,7 +130,8 @@ def _bucket_key(account: str, region: str, name: str) -> str | None:  # noqa: AR
         return None
     rule = bucket.encryption.get("Rule", {})
     default = (rule[0] if isinstance(rule, list) else rule).get("ApplyServerSideEncryptionByDefault", {})
-    return default.get("KMSMasterKeyID")
+    key: str | None = default.get("KMSMasterKeyID")
+    return key
 
 
 def _table_key(account: str, region: str, name: str) -> str | None:

@@ -28,10 +28,7 @@ def api(params: Params, account: "Account", region: str) -> Iterator[str]:  # no
 
 @refuses("apigateway", "PutIntegration")
 def integration(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Proxies that don't go through POST or to an invocation ARN.
-
-    Timeouts that the service doesn't have.
-    """
+    """Proxies without POST or invocation ARN, and timeouts that the service doesn't have."""
     kind, uri = params["type"], params.get("uri", "")
     if (
         kind in ("AWS", "AWS_PROXY")

@@ -19,10 +19,7 @@ WHOLE_BUCKET = re.compile(r"[\w.-]+\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com")
 
 @refuses("cloudfront", "CreateDistribution", "CreateDistributionWithTags", "UpdateDistribution")
 def distribution(params: Params, account: "Account", region: str) -> Iterator[str]:  # noqa: ARG001
-    """Aliases without a certificate, certificates or firewalls of other regions.
-
-    Settings that exclude each other.
-    """
+    """Aliases without a certificate, what is of another region, settings that exclude each other."""
     config = params.get("DistributionConfig") or params["DistributionConfigWithTags"]["DistributionConfig"]
     yield from _certificate(config, account)
     acl = config.get("WebACLId", "")

@@ -22,13 +22,13 @@ _RULES: dict[tuple[str, str], list[Rule]] = defaultdict(list)
 _HELPERS = ("core", "documents", "facts")
 
 
-class Refused(ClientError):
+class Refused(ClientError):  # type: ignore[misc]
     """What AWS would have refused; ``reasons`` has every reason."""
 
     def __init__(self, operation: str, found: list[str]) -> None:
         self.reasons = tuple(found)
         error = {"Code": "InvalidParameterException", "Message": "; ".join(found)}
-        super().__init__({"Error": error}, operation)  # type: ignore[arg-type]
+        super().__init__({"Error": error}, operation)
 
 
 def refuses(service: str, *operations: str) -> Callable[[Rule], Rule]:

@@ -26,7 +26,7 @@ def malformed(name: str, document: object, kind: Kind, account: "Account | None"
     yield from (f"{name} {reason}" for reason in found)
     if found or account is None or not kind.principal:
         return
-    parsed = json.loads(document) if isinstance(document, str) else document
+    parsed: Mapping[str, object] = json.loads(document if isinstance(document, str) else json.dumps(document))
     known = _identities(account)
     for arn in _principals(parsed):
         if arn.startswith(f"arn:aws:iam::{account.account_id}:role/") and arn not in known:

@@ -138,10 +138,7 @@ def _roles(params: Params, account: "Account", label: str) -> Iterator[str]:
 
 @refuses("ecs", "CreateService")
 def service(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Services without a network, with containers that their task doesn't have.
-
-    Or without a listener in front.
-    """
+    """Services without a network, with unknown containers, or without a listener in front."""
     label = f"service {params['serviceName']}"
     definition = found(
         account, region, "ecs", "describe_task_definition", taskDefinition=params.get("taskDefinition", "")

@@ -56,21 +56,19 @@ def bucket(params: Params, account: "Account", region: str) -> Iterator[str]:
 
 @refuses("s3", "PutBucketPolicy")
 def policy(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Malformed policies, resources of other buckets, actions without an object.
-
-    Public ones under a block.
-    """
+    """Malformed policies, resources of other buckets, and public policies under a block."""
     name = params["Bucket"]
     wrong = list(malformed(f"the policy of bucket {name}", params["Policy"], BUCKET, account))
     yield from wrong
     if wrong:
         return
     document = json.loads(params["Policy"])
-    for number, statement in enumerate(listed(document["Statement"])):
+    statements: list[Any] = listed(document["Statement"])
+    for number, statement in enumerate(statements):
         yield from _scope(statement, name, f"the policy of bucket {name}: statement {number}")
     block = found(account, region, "s3", "get_public_access_block", Bucket=name)
     blocked = (block or {}).get("PublicAccessBlockConfiguration", {}).get("BlockPublicPolicy", block is None)
-    if blocked and any(map(public, listed(document["Statement"]))):
+    if blocked and any(map(public, statements)):
         yield f"the policy of bucket {name} is public, and BlockPublicPolicy refuses public policies"
 
 

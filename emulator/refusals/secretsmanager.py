@@ -22,10 +22,7 @@ ROTATION_DAYS = (1, 1000)
 
 @refuses("secretsmanager", "CreateSecret")
 def secret(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Names that don't work, keys that aren't there, names still taken by a deleted secret.
-
-    No value is quoted.
-    """
+    """Names that don't work, and keys that aren't there; no value is quoted."""
     name = params["Name"]
     if not _NAME.fullmatch(name):
         yield f"{name!r} is no secret name: letters, digits and / _ + = . @ -"

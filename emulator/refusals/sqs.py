@@ -102,5 +102,5 @@ def _redrive_allow(given: Mapping[str, str]) -> Iterator[str]:
         yield f"redrivePermission must be allowAll, denyAll or byQueue, not {permission!r}"
     if (permission == "byQueue") != bool(sources):
         yield "sourceQueueArns are needed with redrivePermission byQueue, and only there"
-    if len(sources or ()) > MOST_SOURCES:
+    if sources and len(sources) > MOST_SOURCES:
         yield f"sourceQueueArns has {len(sources)} queues, at most {MOST_SOURCES} are allowed"

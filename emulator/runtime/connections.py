@@ -44,7 +44,7 @@ def post_to_connection(backend: Any, data: bytes, connection_id: str) -> None:  
     """`ApiGatewayManagementApiBackend.post_to_connection`."""
     if connection_id not in OPEN:
         raise Gone
-    OPEN[connection_id].received.append(data.decode() if isinstance(data, bytes) else data)
+    OPEN[connection_id].received.append(data.decode())
 
 
 class _Description:

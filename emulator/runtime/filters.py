@@ -34,7 +34,7 @@ def _only_absence(pattern: Mapping[str, Any]) -> bool:
 
 def _accepts(rule: object, event: Mapping[str, Any], key: str) -> bool:
     if isinstance(rule, Mapping) and "exists" in rule:
-        return (key in event and not isinstance(event[key], Mapping)) == rule["exists"]
+        return (key in event and not isinstance(event[key], Mapping)) is bool(rule["exists"])
     if key not in event:
         return False
     values = event[key] if isinstance(event[key], list) else [event[key]]

@@ -86,7 +86,8 @@ def _may_read(queue: Any, function: Any) -> bool:
 
 
 def _receive(queue: Any, mapping: Any, tried: set[str]) -> list[Any]:
-    backend, batch = sqs_backends[queue.account_id][queue.region], []
+    backend = sqs_backends[queue.account_id][queue.region]
+    batch: list[Any] = []
     while len(batch) < mapping.batch_size:
         if not any(message.id not in tried for message in queue.messages):
             break
@@ -170,7 +171,11 @@ def record(message: Any, queue: Any) -> dict[str, Any]:
 
 
 def _attribute(value: dict[str, Any]) -> dict[str, Any]:
-    found = {"dataType": value.get("DataType"), "stringListValues": [], "binaryListValues": []}
+    found: dict[str, Any] = {
+        "dataType": value.get("DataType"),
+        "stringListValues": [],
+        "binaryListValues": [],
+    }
     if "StringValue" in value:
         found["stringValue"] = value["StringValue"]
     if "BinaryValue" in value:

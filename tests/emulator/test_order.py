@@ -85,8 +85,8 @@ def consumer(*after: str, action: str = "sqs:ReceiveMessage", parent: str = "") 
     )
     program.add("function", "aws:lambda/function:Function", {"name": "worker", "role": ROLE_ARN}, role="role")
     inputs = {"functionName": "worker", "eventSourceArn": QUEUE_ARN}
-    sources = {"functionName": "function", "eventSourceArn": "queue"}
-    program.add("mapping", "aws:lambda/eventSourceMapping:EventSourceMapping", inputs, after=after, **sources)
+    typ = "aws:lambda/eventSourceMapping:EventSourceMapping"
+    program.add("mapping", typ, inputs, after=after, functionName="function", eventSourceArn="queue")
     return program
 
 
