@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
@@ -18,8 +17,8 @@ class Measured:
 
     Attributes:
         label: What was measured.
-        seconds: Median CPU time.
-        floor_seconds: Median CPU time of the floor.
+        seconds: Least CPU time of the runs.
+        floor_seconds: The same of the floor.
         mebibytes: Peak of Python's allocations.
         floor_mebibytes: The same of the floor.
         resources: How many resources it has.
@@ -79,8 +78,8 @@ def against_floor(
                 times.append(time.process_time() - started)
     return Measured(
         label=label,
-        seconds=statistics.median(seconds),
-        floor_seconds=statistics.median(floor_seconds),
+        seconds=min(seconds),
+        floor_seconds=min(floor_seconds),
         mebibytes=_peak(thing) if memory else 1,
         floor_mebibytes=_peak(floor) if memory else 1,
         resources=resources,

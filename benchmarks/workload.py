@@ -25,6 +25,9 @@ def config() -> dict[str, str]:
     return load_project(ROOT).config(STACK, {"platforms:samples": "true"})
 
 
+CONFIG = config()
+
+
 def copies(count: int) -> Callable[[], None]:
     """A program with as many copies of every enabled platform; one copy is the program itself."""
     if count == 1:

@@ -71,6 +71,11 @@ class Ledger:
         ]
 
 
+def answers(call: Call) -> bool:
+    """Whether a request is only recorded."""
+    return (call.service, call.operation) in _LACKING
+
+
 def answer(call: Call) -> Mapping[str, Any] | None:
     """Record a request that moto would refuse as not implemented, and answer it."""
     key = (call.service, call.operation)
