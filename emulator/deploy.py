@@ -240,7 +240,8 @@ def _run(
             _program_error, program, monitor, dict(config or {}), secret_keys, seed
         )
     seconds = time.perf_counter() - started
-    if problem is None and not preview:
+    # what failed leaves values behind that nobody knows: order is judged once everything is there
+    if problem is None and not preview and not monitor.failures:
         for urn, reason in backend.finish(monitor.graph).items():
             monitor.failures.setdefault(urn, reason)
     _raise(monitor, problem)
