@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from moto.core.utils import camelcase_to_underscores
+from moto.ec2.models import EC2Backend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.s3.models import FakeBucket
 
@@ -26,6 +27,7 @@ FORGOTTEN = (
 )
 """Parameters of ECS's CreateService that moto drops, though it keeps and describes those of UpdateService."""
 
+_modify_endpoint = EC2Backend.modify_vpc_endpoint
 _create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -57,11 +59,47 @@ def _service_with_everything(response: Any) -> Any:
     return answer
 
 
+def _endpoint_with_routes(
+    backend: Any,
+    vpc_id: str,
+    policy_doc: Any,
+    add_subnets: Any,
+    remove_subnets: Any,
+    remove_route_tables: list[str] | None,
+    add_route_tables: list[str] | None,
+    add_security_groups: Any,
+    remove_security_groups: Any,
+) -> None:
+    """ModifyVpcEndpoint, which puts the way to the service into the tables that join, and takes it out again.
+
+    moto does so when the endpoint is made, and can't delete one without its routes.
+    """
+    (endpoint,) = backend.describe_vpc_endpoints([vpc_id])
+    held, prefixes = set(endpoint.route_table_ids), endpoint.destination_prefix_list_id
+    _modify_endpoint(
+        backend,
+        vpc_id,
+        policy_doc,
+        add_subnets,
+        remove_subnets,
+        remove_route_tables,
+        add_route_tables,
+        add_security_groups,
+        remove_security_groups,
+    )
+    wanted = set(endpoint.route_table_ids)
+    for table in sorted(held - wanted if prefixes else ()):
+        backend.delete_route(table, prefixes)
+    for table in sorted(wanted - held if prefixes else ()):
+        backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefixes)
+
+
 @contextmanager
 def repaired() -> Iterator[None]:
     """Meanwhile, moto answers as AWS does."""
     with (
         patch.object(FakeBucket, "_log_permissions_enabled_policy", staticmethod(_may_deliver_logs)),
         patch.object(EC2ContainerServiceResponse, "create_service", _service_with_everything),
+        patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
     ):
         yield

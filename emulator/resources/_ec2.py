@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.request import Request
-from emulator.resources._changes import differing
+from emulator.resources._updates import tags_by
 
 PROTOCOL_NUMBERS = {"all": "-1", "tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58"}
 """Network ACL entries take IANA protocol numbers; the provider accepts names for the common ones."""
@@ -24,22 +24,17 @@ def filtered(name: str, value: str) -> list[dict[str, Any]]:
     return [{"Name": name, "Values": [value]}]
 
 
-def retag(r: Request, id_: str) -> None:
-    """Make the tags of a resource those of the request."""
-    wanted = r.tags
-    held = {tag["Key"] for tag in r.api("ec2", "describe_tags", Filters=filtered("resource-id", id_))["Tags"]}
-    if gone := held - set(wanted):
-        r.api("ec2", "delete_tags", Resources=[id_], Tags=[{"Key": key} for key in sorted(gone)])
-    if wanted:
-        pairs = [{"Key": key, "Value": value} for key, value in wanted.items()]
-        r.api("ec2", "create_tags", Resources=[id_], Tags=pairs)
+def tagging(token: str) -> None:
+    """Tags of a type change by EC2's calls for all kinds of resources."""
 
+    def run(r: Request, id_: str, fresh: Mapping[str, str], gone: list[str]) -> None:
+        if gone:
+            r.api("ec2", "delete_tags", Resources=[id_], Tags=[{"Key": key} for key in gone])
+        if fresh:
+            pairs = [{"Key": key, "Value": value} for key, value in fresh.items()]
+            r.api("ec2", "create_tags", Resources=[id_], Tags=pairs)
 
-def retagging(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """The update of a type of which only the tags change in place."""
-    differing(r, old)
-    retag(r, id_)
-    return {}
+    tags_by(token, "ec2.create_tags", run)
 
 
 def ec2_arn(r: Request, kind: str, id_: str) -> str:
@@ -62,3 +57,28 @@ def ip_permission(rule: Mapping[str, Any], group: str) -> dict[str, Any]:
         "UserIdGroupPairs": [{"GroupId": id_, **note} for id_ in pairs],
     }
     return out | {key: value for key, value in sources.items() if value}
+
+
+def inline_rule(permission: Mapping[str, Any], group: str) -> dict[str, Any]:
+    """An `IpPermission` as an inline rule of the group it is in."""
+    pairs = [pair["GroupId"] for pair in permission.get("UserIdGroupPairs") or []]
+    ranges = [
+        *(permission.get("IpRanges") or []),
+        *(permission.get("Ipv6Ranges") or []),
+        *(permission.get("PrefixListIds") or []),
+        *(permission.get("UserIdGroupPairs") or []),
+    ]
+    note = next((each["Description"] for each in ranges if each.get("Description")), None)
+    protocol = permission["IpProtocol"]
+    out = {
+        "protocol": protocol,
+        "fromPort": permission.get("FromPort", 0),
+        "toPort": permission.get("ToPort", 0),
+        "cidrBlocks": [each["CidrIp"] for each in permission.get("IpRanges") or []],
+        "ipv6CidrBlocks": [each["CidrIpv6"] for each in permission.get("Ipv6Ranges") or []],
+        "prefixListIds": [each["PrefixListId"] for each in permission.get("PrefixListIds") or []],
+        "securityGroups": [pair for pair in pairs if pair != group],
+        "self": group in pairs,
+        "description": note,
+    }
+    return {key: value for key, value in out.items() if value not in (None, [], False)}

@@ -7,10 +7,8 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import differing
 from emulator.resources._common import first, present
-from emulator.resources._ec2 import ec2_arn, filtered, retag, retagging, tagged
-from emulator.resources.parts import later, removal
+from emulator.resources._ec2 import ec2_arn, filtered, tagged
 
 lacks("ec2", "EnableVgwRoutePropagation")
 
@@ -32,13 +30,19 @@ SUBNET_VALUES = {
     "enableLniAtDeviceIndex": "EnableLniAtDeviceIndex",
     "privateDnsHostnameTypeOnLaunch": "PrivateDnsHostnameTypeOnLaunch",
 }
+SUBNET_ATTRIBUTES = {**SUBNET_SWITCHES, **SUBNET_VALUES}
 
 
 def apply_vpc_switches(r: Request, id_: str) -> None:
     """Set what CreateVpc doesn't take: one attribute a call, as the API wants it."""
-    for key, attribute in VPC_SWITCHES.items():
+    for key in VPC_SWITCHES:
         if (on := r.take(key)) is not None:
-            r.api("ec2", "modify_vpc_attribute", VpcId=id_, **{attribute: {"Value": on}})
+            set_vpc_switch(r, id_, key, on)
+
+
+def set_vpc_switch(r: Request, id_: str, key: str, on: object) -> None:
+    """Set an attribute of a VPC."""
+    r.api("ec2", "modify_vpc_attribute", VpcId=id_, **{VPC_SWITCHES[key]: {"Value": on}})
 
 
 @resource("aws:ec2/vpc:Vpc")
@@ -82,16 +86,21 @@ def vpc(r: Request) -> Created:
 
 def apply_subnet_settings(r: Request, id_: str) -> None:
     """Set what CreateSubnet doesn't take: one attribute a call, as the API wants it."""
-    for key, attribute in {**SUBNET_SWITCHES, **SUBNET_VALUES}.items():
+    for key, attribute in SUBNET_ATTRIBUTES.items():
         if (value := r.take(key)) is not None:
-            change = {attribute: {"Value": value} if key in SUBNET_SWITCHES else value}
-            r.api("ec2", "modify_subnet_attribute", SubnetId=id_, **change)
+            set_subnet_attribute(r, id_, key, attribute, value)
+
+
+def set_subnet_attribute(r: Request, id_: str, key: str, attribute: str, value: object) -> None:
+    """Set an attribute of a subnet."""
+    change = {attribute: {"Value": value} if key in SUBNET_SWITCHES else value}
+    r.api("ec2", "modify_subnet_attribute", SubnetId=id_, **change)
 
 
 @resource("aws:ec2/subnet:Subnet")
 def subnet(r: Request) -> Created:
     """A subnet, then the attributes that CreateSubnet doesn't take."""
-    settings = {*SUBNET_SWITCHES, *SUBNET_VALUES}
+    settings = set(SUBNET_ATTRIBUTES)
     tags = tagged(r, "subnet")
     made = r.send("ec2", "create_subnet", only=set(r.inputs) - settings, TagSpecifications=tags)["Subnet"]
     id_ = made["SubnetId"]
@@ -180,7 +189,8 @@ ROUTE_NAMES = {
 }
 
 
-def _create_route(r: Request, table: str, route: Mapping[str, Any]) -> None:
+def create_route(r: Request, table: str, route: Mapping[str, Any]) -> None:
+    """Add an inline route to a table."""
     given = {ROUTE_NAMES.get(k, k[0].upper() + k[1:]): v for k, v in route.items() if v not in (None, "")}
     r.api("ec2", "create_route", RouteTableId=table, **given)
 
@@ -193,7 +203,7 @@ def route_table(r: Request) -> Created:
     )
     id_ = made["RouteTable"]["RouteTableId"]
     for route in r.take("routes", []):
-        _create_route(r, id_, route)
+        create_route(r, id_, route)
     for gateway in r.take("propagatingVgws", []):
         r.api("ec2", "enable_vgw_route_propagation", RouteTableId=id_, GatewayId=gateway)
     return id_, {"arn": ec2_arn(r, "route-table", id_), "ownerId": r.cloud.account_id}
@@ -214,94 +224,3 @@ def route(r: Request) -> Created:
 def route_table_association(r: Request) -> Created:
     """A route table for a subnet or a gateway."""
     return r.send("ec2", "associate_route_table")["AssociationId"], {}
-
-
-def _detach(r: Request, id_: str) -> None:
-    for held in r.api("ec2", "describe_internet_gateways", InternetGatewayIds=[id_])["InternetGateways"]:
-        for attachment in held["Attachments"]:
-            where = {"InternetGatewayId": id_, "VpcId": attachment["VpcId"]}
-            r.api("ec2", "detach_internet_gateway", **where)
-
-
-def _delete_gateway(r: Request, id_: str) -> None:
-    _detach(r, id_)
-    r.api("ec2", "delete_internet_gateway", InternetGatewayId=id_)
-
-
-def _delete_route(r: Request, _: str) -> None:
-    destinations = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
-    given = {key[0].upper() + key[1:]: r.inputs[key] for key in destinations if r.inputs.get(key)}
-    r.api("ec2", "delete_route", RouteTableId=r.inputs["routeTableId"], **given)
-
-
-def _update_vpc(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    differing(r, old, VPC_SWITCHES)
-    apply_vpc_switches(r, id_)
-    retag(r, id_)
-    return {}
-
-
-def _update_subnet(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    differing(r, old, (*SUBNET_SWITCHES, *SUBNET_VALUES))
-    apply_subnet_settings(r, id_)
-    retag(r, id_)
-    return {}
-
-
-removal("aws:ec2/vpc:Vpc", "ec2.delete_vpc", VpcId="id")
-removal("aws:ec2/subnet:Subnet", "ec2.delete_subnet", SubnetId="id")
-removal(
-    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
-    "ec2.delete_egress_only_internet_gateway",
-    EgressOnlyInternetGatewayId="id",
-)
-removal("aws:ec2/eip:Eip", "ec2.release_address", AllocationId="id")
-removal("aws:ec2/natGateway:NatGateway", "ec2.delete_nat_gateway", NatGatewayId="id")
-removal("aws:ec2/routeTable:RouteTable", "ec2.delete_route_table", RouteTableId="id")
-removal(
-    "aws:ec2/routeTableAssociation:RouteTableAssociation", "ec2.disassociate_route_table", AssociationId="id"
-)
-later("aws:ec2/internetGateway:InternetGateway", delete=_delete_gateway, update=retagging)
-later(
-    "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
-    delete=lambda r, _: _detach(r, r.inputs["internetGatewayId"]),
-)
-later("aws:ec2/route:Route", delete=_delete_route)
-later("aws:ec2/vpc:Vpc", update=_update_vpc)
-later("aws:ec2/subnet:Subnet", update=_update_subnet)
-for _token in (
-    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
-    "aws:ec2/eip:Eip",
-    "aws:ec2/natGateway:NatGateway",
-):
-    later(_token, update=retagging)
-
-
-def _update_table(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Inline routes that are gone are deleted, new ones made."""
-    wanted, held = r.take("routes", []), old.get("routes") or []
-    differing(r, old)
-    for route in [route for route in held if route not in wanted]:
-        where = {ROUTE_NAMES.get(k, k[0].upper() + k[1:]): v for k, v in route.items() if v and "idr" in k}
-        r.api("ec2", "delete_route", RouteTableId=id_, **where)
-    for route in [route for route in wanted if route not in held]:
-        _create_route(r, id_, route)
-    retag(r, id_)
-    return {}
-
-
-def _update_route(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
-    r.send("ec2", "replace_route", rename={"egressOnlyGatewayId": "EgressOnlyInternetGatewayId"})
-    return {}
-
-
-def _update_association(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    if "routeTableId" in differing(r, old):
-        table = r.take("routeTableId")
-        r.api("ec2", "replace_route_table_association", AssociationId=id_, RouteTableId=table)
-    return {}
-
-
-later("aws:ec2/routeTable:RouteTable", update=_update_table)
-later("aws:ec2/route:Route", update=_update_route)
-later("aws:ec2/routeTableAssociation:RouteTableAssociation", update=_update_association)

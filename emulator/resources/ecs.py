@@ -113,7 +113,7 @@ def _update_cluster(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any
     return {}
 
 
-def _update_provider(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+def _update_provider(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
     """How a provider scales; the group that it scales is a matter of its making."""
     key, operation = "autoScalingGroupProvider", "update_capacity_provider"
     if key in r.changed:

@@ -5,10 +5,9 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import differing
 from emulator.resources._common import built
-from emulator.resources._ec2 import ec2_arn, retag, tagged
-from emulator.resources.parts import later, removal
+from emulator.resources._ec2 import ec2_arn, tagged, tagging
+from emulator.resources.parts import later, reader, removal
 
 NAMES = {
     "vpcSecurityGroupIds": "SecurityGroupIds",
@@ -57,25 +56,55 @@ def launch_template(r: Request) -> Created:
     }
 
 
-def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+
+
+def _update(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """A new version where the instance changed; which one is the default is a setting of its own."""
-    r.physical()
     note = r.take("description")
     wanted, newest = r.take("defaultVersion"), r.take("updateDefaultVersion")
-    skip = {"name", "namePrefix", "region", *STEERING}
     outputs: dict[str, Any] = {}
-    if any(r.inputs.get(key) != old.get(key) for key in set(r.inputs) - skip):
+    if r.changed - {"defaultVersion", "updateDefaultVersion", "tags"}:
         call = {"LaunchTemplateId": id_, "LaunchTemplateData": _data(r), "VersionDescription": note}
         made = r.api("ec2", "create_launch_template_version", **call)["LaunchTemplateVersion"]
         outputs["latestVersion"] = made["VersionNumber"]
         wanted = made["VersionNumber"] if newest else wanted
-    differing(r, old)
-    if wanted:
+        for key in r.changed - {"tags"}:  # what is no longer given is not in the new version
+            r.take(key)
+    elif newest and "updateDefaultVersion" in r.changed:
+        wanted = r.state.get("latestVersion")
+    if wanted and int(wanted) != r.state.get("defaultVersion"):
         r.api("ec2", "modify_launch_template", LaunchTemplateId=id_, DefaultVersion=str(wanted))
         outputs["defaultVersion"] = int(wanted)
-    retag(r, id_)
     return outputs
 
 
-later("aws:ec2/launchTemplate:LaunchTemplate", update=_update)
-removal("aws:ec2/launchTemplate:LaunchTemplate", "ec2.delete_launch_template", LaunchTemplateId="id")
+later(
+    TEMPLATE,
+    update=_update,
+    updates=(
+        "ec2.create_launch_template_version.LaunchTemplateData",
+        "ec2.create_launch_template_version",
+        "ec2.modify_launch_template",
+    ),
+    rename={**NAMES, "description": "VersionDescription"},
+    # Which version is the default is set by the provider, after each new one.
+    changing=["updateDefaultVersion"],
+)
+tagging(TEMPLATE)
+removal(TEMPLATE, "ec2.delete_launch_template", LaunchTemplateId="id")
+reader(
+    TEMPLATE,
+    "ec2.describe_launch_template_versions",
+    "LaunchTemplateVersions.0.LaunchTemplateData",
+    names=NAMES,
+    LaunchTemplateId="id",
+    Versions=lambda _r, _id: ["$Latest"],
+)
+reader(
+    TEMPLATE,
+    "ec2.describe_launch_templates",
+    "LaunchTemplates.0",
+    names={"name": "LaunchTemplateName"},
+    LaunchTemplateIds=lambda _, id_: [id_],
+)

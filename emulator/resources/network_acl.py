@@ -6,9 +6,8 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import differing
-from emulator.resources._ec2 import PROTOCOL_NUMBERS, ec2_arn, filtered, retag, tagged
-from emulator.resources.parts import later
+from emulator.resources._ec2 import PROTOCOL_NUMBERS, ec2_arn, filtered, tagged, tagging
+from emulator.resources.parts import answered, later, reader
 
 
 @resource("aws:ec2/networkAcl:NetworkAcl")
@@ -81,32 +80,86 @@ def _create_acl_entry(r: Request, acl: str, egress: bool, rule: Mapping[str, Any
 
 def _delete_acl(r: Request, id_: str) -> None:
     """Give the subnets back to the VPC's default ACL, without which AWS keeps this one."""
-    (acl,) = r.api("ec2", "describe_network_acls", NetworkAclIds=[id_])["NetworkAcls"]
+    answer = answered(lambda: r.api("ec2", "describe_network_acls", NetworkAclIds=[id_]))
+    if answer is None:
+        return
+    (acl,) = answer["NetworkAcls"]
     _move(r, [held["SubnetId"] for held in acl["Associations"]], _default_acl(r, id_))
     r.api("ec2", "delete_network_acl", NetworkAclId=id_)
 
 
 def _delete_rule(r: Request, _: str) -> None:
     entry = {"RuleNumber": int(r.inputs["ruleNumber"]), "Egress": bool(r.inputs.get("egress", False))}
-    r.api("ec2", "delete_network_acl_entry", NetworkAclId=r.inputs["networkAclId"], **entry)
+    acl = r.inputs["networkAclId"]
+    answered(lambda: r.api("ec2", "delete_network_acl_entry", NetworkAclId=acl, **entry))
 
 
-def _update_acl(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+def _update_acl(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Entries that are gone are deleted, new ones made, and subnets moved."""
     for egress, key in ((False, "ingress"), (True, "egress")):
-        wanted, held = r.take(key, []), old.get(key) or []
+        wanted, held = r.take(key, []), r.old.get(key) or []
         for rule in [rule for rule in held if rule not in wanted]:
             entry = {"RuleNumber": int(rule["ruleNo"]), "Egress": egress}
             r.api("ec2", "delete_network_acl_entry", NetworkAclId=id_, **entry)
         _create_entries(r, id_, egress, [rule for rule in wanted if rule not in held])
-    wanted, held = r.take("subnetIds", []), old.get("subnetIds") or []
+    wanted, held = r.take("subnetIds", []), r.old.get("subnetIds") or []
     if gone := [subnet for subnet in held if subnet not in wanted]:
         _move(r, gone, _default_acl(r, id_))
     _move(r, [subnet for subnet in wanted if subnet not in held], id_)
-    differing(r, old)
-    retag(r, id_)
     return {}
 
 
-later("aws:ec2/networkAcl:NetworkAcl", delete=_delete_acl, update=_update_acl)
-later("aws:ec2/networkAclRule:NetworkAclRule", delete=_delete_rule)
+def inline_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as an inline rule of its ACL."""
+    ports = entry.get("PortRange") or {}
+    out = {
+        "action": entry["RuleAction"],
+        "cidrBlock": entry.get("CidrBlock"),
+        "ipv6CidrBlock": entry.get("Ipv6CidrBlock"),
+        "fromPort": ports.get("From", 0),
+        "protocol": entry["Protocol"],
+        "ruleNo": entry["RuleNumber"],
+        "toPort": ports.get("To", 0),
+    }
+    return {key: value for key, value in out.items() if value is not None}
+
+
+LAST = 32766
+"""Rule numbers end here: what comes after is AWS's own deny (VPC user guide, "Network ACL rules")."""
+
+
+def _described(answer: Any, _: Request, __: str) -> Any:
+    (found,) = answer["NetworkAcls"]
+    entries = [entry for entry in found["Entries"] if entry["RuleNumber"] <= LAST]
+    return {
+        **found,
+        "ingress": [inline_entry(entry) for entry in entries if not entry["Egress"]],
+        "egress": [inline_entry(entry) for entry in entries if entry["Egress"]],
+        "subnetIds": sorted(held["SubnetId"] for held in found["Associations"]),
+    }
+
+
+def _described_rule(answer: Any, r: Request, _: str) -> Any:
+    (found,) = answer["NetworkAcls"]
+    place = (int(r.inputs["ruleNumber"]), bool(r.inputs.get("egress", False)))
+    for entry in found["Entries"]:
+        if (entry["RuleNumber"], entry["Egress"]) == place:
+            ports = entry.get("PortRange") or {}
+            more = {"fromPort": ports.get("From"), "toPort": ports.get("To")}
+            return {**entry, **more, "networkAclId": found["NetworkAclId"]}
+    return None
+
+
+ACL = "aws:ec2/networkAcl:NetworkAcl"
+RULE = "aws:ec2/networkAclRule:NetworkAclRule"
+# Each entry and each subnet is a call of its own.
+later(ACL, delete=_delete_acl, update=_update_acl, changing=["ingress", "egress", "subnetIds"])
+later(RULE, delete=_delete_rule)
+tagging(ACL)
+reader(ACL, "ec2.describe_network_acls", _described, NetworkAclIds=lambda _, id_: [id_])
+reader(
+    RULE,
+    "ec2.describe_network_acls",
+    _described_rule,
+    NetworkAclIds=lambda r, _: [r.known("networkAclId")],
+)

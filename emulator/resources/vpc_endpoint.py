@@ -6,9 +6,9 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import differing
-from emulator.resources._ec2 import ec2_arn, filtered, retag, retagging, tagged
-from emulator.resources.parts import later, removal
+from emulator.resources._common import built, present
+from emulator.resources._ec2 import ec2_arn, filtered, tagged, tagging
+from emulator.resources.parts import later, reader, removal
 
 lacks("ec2", "AcceptVpcEndpointConnections")
 
@@ -82,27 +82,71 @@ def flow_log(r: Request) -> Created:
     return id_, {"arn": ec2_arn(r, "vpc-flow-log", id_), "logDestinationType": destination_type}
 
 
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+FLOW = "aws:ec2/flowLog:FlowLog"
 MEMBERS = {"routeTableIds": "RouteTableIds", "subnetIds": "SubnetIds", "securityGroupIds": "SecurityGroupIds"}
+CHANGE = "modify_vpc_endpoint"
+VALUES = {
+    "dnsOptions": "DnsOptions",
+    "ipAddressType": "IpAddressType",
+    "privateDnsEnabled": "PrivateDnsEnabled",
+    "subnetConfigurations": "SubnetConfigurations",
+}
+RESETS = {"privateDnsEnabled": False, "subnetConfigurations": []}
+"""What values go back to; AWS keeps the others."""
 
 
-def _update_endpoint(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+def _update_endpoint(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Change policy, names and members; members are added and removed, not set."""
     change: dict[str, Any] = {}
     for key, member in MEMBERS.items():
-        wanted, held = set(r.take(key, [])), set(old.get(key) or [])
+        wanted, held = set(r.take(key, [])), set(r.old.get(key) or [])
         change[f"Add{member}"] = sorted(wanted - held) or None
         change[f"Remove{member}"] = sorted(held - wanted) or None
-    for key, parameter in (("policy", "PolicyDocument"), ("privateDnsEnabled", "PrivateDnsEnabled")):
-        if r.take(key) != old.get(key):
-            change[parameter] = r.inputs.get(key)
-    differing(r, old)
-    if any(value is not None for value in change.values()):
-        r.api("ec2", "modify_vpc_endpoint", VpcEndpointId=id_, **change)
-    retag(r, id_)
+    for key in VALUES.keys() & r.changed:
+        change[VALUES[key]] = built(r, "ec2", CHANGE, VALUES[key], r.take(key, RESETS.get(key)))
+    if "policy" in r.changed:
+        policy = r.take("policy")
+        change |= {"PolicyDocument": policy} if policy else {"ResetPolicy": True}
+    if change := present(**change):
+        r.api("ec2", CHANGE, VpcEndpointId=id_, **change)
+    if "autoAccept" in r.changed and r.take("autoAccept"):
+        service = str(r.inputs.get("serviceName"))
+        r.api("ec2", "accept_vpc_endpoint_connections", ServiceId=service, VpcEndpointIds=[id_])
     return {}
 
 
-later("aws:ec2/vpcEndpoint:VpcEndpoint", update=_update_endpoint)
-removal("aws:ec2/vpcEndpoint:VpcEndpoint", "ec2.delete_vpc_endpoints", VpcEndpointIds=lambda _, id_: [id_])
-later("aws:ec2/flowLog:FlowLog", update=retagging)
-removal("aws:ec2/flowLog:FlowLog", "ec2.delete_flow_logs", FlowLogIds=lambda _, id_: [id_])
+def _described(answer: Any, _: Request, __: str) -> Any:
+    found = next((each for each in answer["VpcEndpoints"] if each.get("State") != "deleted"), None)
+    if found is None:
+        return None
+    groups = [each["GroupId"] for each in found.get("Groups") or []]
+    return {**found, "securityGroupIds": groups}
+
+
+later(
+    ENDPOINT,
+    update=_update_endpoint,
+    updates=f"ec2.{CHANGE}",
+    rename={"policy": "PolicyDocument", **{key: f"Add{member}" for key, member in MEMBERS.items()}},
+    # The other side's call: AcceptVpcEndpointConnections.
+    changing=["autoAccept"],
+)
+removal(ENDPOINT, "ec2.delete_vpc_endpoints", VpcEndpointIds=lambda _, id_: [id_])
+removal(FLOW, "ec2.delete_flow_logs", FlowLogIds=lambda _, id_: [id_])
+for _token in (ENDPOINT, FLOW):
+    tagging(_token)
+reader(
+    ENDPOINT,
+    "ec2.describe_vpc_endpoints",
+    _described,
+    names={"policy": "PolicyDocument"},
+    VpcEndpointIds=lambda _, id_: [id_],
+)
+reader(
+    FLOW,
+    "ec2.describe_flow_logs",
+    "FlowLogs.0",
+    names={"iamRoleArn": "DeliverLogsPermissionArn"},
+    FlowLogIds=lambda _, id_: [id_],
+)

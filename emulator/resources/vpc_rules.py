@@ -5,10 +5,9 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import differing
 from emulator.resources._common import present
-from emulator.resources._ec2 import ec2_arn, ip_permission, retag, tagged
-from emulator.resources.parts import forgotten, later, removal
+from emulator.resources._ec2 import ec2_arn, inline_rule, ip_permission, tagged, tagging
+from emulator.resources.parts import answered, forgotten, later, reader, removal
 
 EMPTY: list[dict[str, Any]] = []
 
@@ -126,46 +125,93 @@ def security_group_egress_rule(r: Request) -> Created:
     return _rule(r, "authorize_security_group_egress")
 
 
-def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace the inline rules where they differ; rules of their own are other resources' business."""
-    if differing(r, old, ("revokeRulesOnDelete",)) & {"ingress", "egress"}:
-        _revoke(r, _rules(r, id_))
-        _authorize(r, id_)
-    retag(r, id_)
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+WAYS = (
+    ("ingress", "authorize_security_group_ingress", "revoke_security_group_ingress"),
+    ("egress", "authorize_security_group_egress", "revoke_security_group_egress"),
+)
+
+
+def _update_group(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Revoke the inline rules that are gone and add the new ones; others may be other resources'."""
+    r.take("revokeRulesOnDelete")
+    for key, authorize, revoke in WAYS:
+        wanted, held = r.take(key, EMPTY), r.old.get(key) or EMPTY
+        for operation, rules in (
+            (revoke, [rule for rule in held if rule not in wanted]),
+            (authorize, [rule for rule in wanted if rule not in held]),
+        ):
+            if rules:
+                permissions = [ip_permission(rule, id_) for rule in rules]
+                r.api("ec2", operation, GroupId=id_, IpPermissions=permissions)
     return {}
 
 
-later("aws:ec2/securityGroup:SecurityGroup", update=_update_group)
-later("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", update=_update_group)
-forgotten("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
-removal("aws:ec2/securityGroup:SecurityGroup", "ec2.delete_security_group", GroupId="id")
+def _described_group(answer: Any, _: Request, id_: str) -> Any:
+    (found,) = answer["SecurityGroups"]
+    rules = {
+        "ingress": [inline_rule(each, id_) for each in found["IpPermissions"]],
+        "egress": [inline_rule(each, id_) for each in found["IpPermissionsEgress"]],
+    }
+    return {**found, **rules, "name": found["GroupName"]}
 
 
-def _update_rule(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+for _token in (GROUP, DEFAULT_GROUP):
+    # Rules are calls of their own; revoking them first is how the provider deletes.
+    later(_token, update=_update_group, changing=["ingress", "egress", "revokeRulesOnDelete"])
+    tagging(_token)
+    reader(_token, "ec2.describe_security_groups", _described_group, GroupIds=lambda _, id_: [id_])
+forgotten(DEFAULT_GROUP)
+
+
+def _delete_group(r: Request, id_: str) -> None:
+    """Delete it; where told so without its rules, which may be all that keeps another group."""
+    if r.inputs.get("revokeRulesOnDelete") and (held := answered(lambda: _rules(r, id_))):
+        _revoke(r, held)
+    answered(lambda: r.api("ec2", "delete_security_group", GroupId=id_))
+
+
+later(GROUP, delete=_delete_group)
+
+
+def _update_rule(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the whole rule, as ModifySecurityGroupRules wants it."""
-    group = r.take("securityGroupId")
+    keys = ("fromPort", "toPort", "cidrIpv4", "cidrIpv6", "prefixListId", "description")
     whole = present(
         IpProtocol=str(r.take("ipProtocol")).lower(),
-        FromPort=r.take("fromPort"),
-        ToPort=r.take("toPort"),
-        CidrIpv4=r.take("cidrIpv4"),
-        CidrIpv6=r.take("cidrIpv6"),
-        PrefixListId=r.take("prefixListId"),
         ReferencedGroupId=r.take("referencedSecurityGroupId"),
-        Description=r.take("description"),
+        **{key[0].upper() + key[1:]: r.take(key) for key in keys},
     )
-    rule = {"SecurityGroupRuleId": id_, "SecurityGroupRule": whole}
-    if any(r.inputs.get(key) != old.get(key) for key in set(r.inputs) - {"tags"}):
+    if r.changed - {"tags"}:
+        rule = {"SecurityGroupRuleId": id_, "SecurityGroupRule": whole}
+        group = r.inputs["securityGroupId"]
         r.api("ec2", "modify_security_group_rules", GroupId=group, SecurityGroupRules=[rule])
-    retag(r, id_)
     return {}
 
 
 for _way in ("Ingress", "Egress"):
-    later(f"aws:vpc/securityGroup{_way}Rule:SecurityGroup{_way}Rule", update=_update_rule)
+    _token = f"aws:vpc/securityGroup{_way}Rule:SecurityGroup{_way}Rule"
+    later(
+        _token,
+        update=_update_rule,
+        updates="ec2.modify_security_group_rules.SecurityGroupRules.SecurityGroupRule",
+        rename={"referencedSecurityGroupId": "ReferencedGroupId"},
+    )
+    tagging(_token)
     removal(
-        f"aws:vpc/securityGroup{_way}Rule:SecurityGroup{_way}Rule",
+        _token,
         f"ec2.revoke_security_group_{_way.lower()}",
         GroupId="securityGroupId",
+        SecurityGroupRuleIds=lambda _, id_: [id_],
+    )
+    reader(
+        _token,
+        "ec2.describe_security_group_rules",
+        "SecurityGroupRules.0",
+        names={
+            "securityGroupId": "GroupId",
+            "referencedSecurityGroupId": "ReferencedGroupInfo.GroupId",
+        },
         SecurityGroupRuleIds=lambda _, id_: [id_],
     )
