@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._common import built, present
-from emulator.resources.parts import again, removal
+from emulator.resources._common import present
 from emulator.shapes import archive
 
 lacks(
     "lambda",
     "CreateCodeSigningConfig",
     "DeleteCodeSigningConfig",
+    "DeleteFunctionCodeSigningConfig",
     "DeleteProvisionedConcurrencyConfig",
+    "PutFunctionCodeSigningConfig",
     "PutFunctionRecursionConfig",
     "PutProvisionedConcurrencyConfig",
     "PutRuntimeManagementConfig",
+    "UpdateCodeSigningConfig",
 )
+
+SIGNING_ID_DIGITS = 17
+"""Length of the ids of code signing configurations: CreateCodeSigningConfig's page."""
 
 MEMORY_MB = 128
 TIMEOUT_SECONDS = 3
@@ -58,30 +64,21 @@ def code(r: Request) -> dict[str, Any]:
 
 FUNCTION_INPUTS = {"fileSystemConfig": "FileSystemConfigs"}
 
+STEERING = (
+    "codeSha256",
+    "replaceSecurityGroupsOnDestroy",
+    "replacementSecurityGroupIds",
+    "skipDestroy",
+    "sourceCodeHash",
+    "useResourceTimeoutForPropagation",
+)
+"""Inputs that only tell the provider when to upload again, how to delete and how long to wait."""
 
-@resource("aws:lambda/function:Function")
-def function(r: Request) -> Created:
-    """A function; reserved concurrency is an operation of its own."""
-    name, reserved = r.physical(), r.take("reservedConcurrentExecutions")
-    # These only tell the provider when to upload again, how to delete and how long to wait.
-    for steering in (
-        "codeSha256",
-        "replaceSecurityGroupsOnDestroy",
-        "replacementSecurityGroupIds",
-        "skipDestroy",
-        "sourceCodeHash",
-        "useResourceTimeoutForPropagation",
-    ):
-        r.take(steering)
+
+def blocks(r: Request) -> dict[str, Any]:
+    """Settings of a function whose blocks the API words otherwise."""
     snap, durable, vpc = r.take("snapStart"), r.take("durableConfig"), r.take("vpcConfig")
-    made = r.send(
-        "lambda",
-        "create_function",
-        FUNCTION_INPUTS,
-        FunctionName=name,
-        Code=code(r),
-        MemorySize=r.take("memorySize", default=MEMORY_MB),
-        Timeout=r.take("timeout", default=TIMEOUT_SECONDS),
+    return present(
         SnapStart={"ApplyOn": snap["applyOn"]} if snap else None,
         DurableConfig=durable
         and present(
@@ -94,7 +91,25 @@ def function(r: Request) -> Created:
             SecurityGroupIds=vpc["securityGroupIds"],
             Ipv6AllowedForDualStack=vpc.get("ipv6AllowedForDualStack"),
         ),
+    )
+
+
+@resource("aws:lambda/function:Function")
+def function(r: Request) -> Created:
+    """A function; reserved concurrency is an operation of its own."""
+    name, reserved = r.physical(), r.take("reservedConcurrentExecutions")
+    for steering in STEERING:
+        r.take(steering)
+    made = r.send(
+        "lambda",
+        "create_function",
+        FUNCTION_INPUTS,
+        FunctionName=name,
+        Code=code(r),
+        MemorySize=r.take("memorySize", default=MEMORY_MB),
+        Timeout=r.take("timeout", default=TIMEOUT_SECONDS),
         Tags=r.tags or None,
+        **blocks(r),
     )
     if reserved is not None and reserved >= 0:
         r.api("lambda", "put_function_concurrency", FunctionName=name, ReservedConcurrentExecutions=reserved)
@@ -135,40 +150,6 @@ def permission(r: Request) -> Created:
     statement = r.physical("statementId")
     r.send("lambda", "add_permission", {"function": "FunctionName"}, StatementId=statement)
     return statement, {"statementId": statement}
-
-
-@resource("aws:lambda/eventSourceMapping:EventSourceMapping")
-def event_source_mapping(r: Request) -> Created:
-    """Lambda's poller for a queue, stream or topic."""
-    r.take("useResourceTimeoutForPropagation")
-    own, queue, failed = (r.take(key) for key in ("selfManagedEventSource", "queues", "destinationConfig"))
-    # The provider keeps the broker list as one text.
-    endpoints = {kind: hosts.split(",") for kind, hosts in own["endpoints"].items()} if own else None
-    made = r.send(
-        "lambda",
-        "create_event_source_mapping",
-        Enabled=r.take("enabled", default=True),
-        SelfManagedEventSource=endpoints and {"Endpoints": endpoints},
-        DestinationConfig=built(
-            r,
-            "lambda",
-            "create_event_source_mapping",
-            "DestinationConfig",
-            failed,
-            {"destinationArn": "destination"},
-        ),
-        Queues=[queue] if isinstance(queue, str) else queue,
-        Tags=r.tags or None,
-    )
-    id_ = made["UUID"]
-    return id_, {
-        "uuid": id_,
-        "arn": f"arn:aws:lambda:{r.region}:{r.cloud.account_id}:event-source-mapping:{id_}",
-        "functionArn": made["FunctionArn"],
-        "batchSize": made["BatchSize"],
-        "state": made.get("State", ""),
-        "stateTransitionReason": made.get("StateTransitionReason", ""),
-    }
 
 
 @resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
@@ -242,16 +223,16 @@ simple(
     "lambda.put_function_recursion_config",
     id=lambda r, _: r.inputs["functionName"],
 )
-simple(
-    "aws:lambda/codeSigningConfig:CodeSigningConfig",
-    "lambda.create_code_signing_config",
-    rename={"policies": "CodeSigningPolicies"},
-    id="CodeSigningConfig.CodeSigningConfigArn",
-    outputs={
-        "arn": "CodeSigningConfig.CodeSigningConfigArn",
-        "configId": "CodeSigningConfig.CodeSigningConfigId",
-    },
-)
+
+
+@resource("aws:lambda/codeSigningConfig:CodeSigningConfig")
+def code_signing_config(r: Request) -> Created:
+    """Who may have signed the code of functions."""
+    r.send("lambda", "create_code_signing_config", {"policies": "CodeSigningPolicies"}, Tags=r.tags or None)
+    # The call is only recorded: its id has to look like AWS's nevertheless, since others take it.
+    id_ = f"csc-{hashlib.sha256(r.urn.encode()).hexdigest()[:SIGNING_ID_DIGITS]}"
+    arn = f"arn:aws:lambda:{r.region}:{r.cloud.account_id}:code-signing-config:{id_}"
+    return arn, {"arn": arn, "configId": id_}
 
 
 @resource("aws:lambda/runtimeManagementConfig:RuntimeManagementConfig")
@@ -263,43 +244,3 @@ def runtime_management_config(r: Request) -> Created:
     )
     arn = f"arn:aws:lambda:{r.region}:{r.cloud.account_id}:function:{name}"
     return f"{name},{qualifier or ''}", {"functionArn": f"{arn}:{qualifier}" if qualifier else arn}
-
-
-removal("aws:lambda/function:Function", "lambda.delete_function", FunctionName="id")
-removal("aws:lambda/eventSourceMapping:EventSourceMapping", "lambda.delete_event_source_mapping", UUID="id")
-removal(
-    "aws:lambda/alias:Alias",
-    "lambda.delete_alias",
-    FunctionName="functionName",
-    Name=lambda _, id_: id_.rpartition(":")[2],
-)
-removal(
-    "aws:lambda/permission:Permission",
-    "lambda.remove_permission",
-    FunctionName="function",
-    StatementId="id",
-    Qualifier="qualifier",
-)
-for _kind, _call in (
-    ("functionEventInvokeConfig:FunctionEventInvokeConfig", "delete_function_event_invoke_config"),
-    ("functionUrl:FunctionUrl", "delete_function_url_config"),
-    ("provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", "delete_provisioned_concurrency_config"),
-):
-    removal(f"aws:lambda/{_kind}", f"lambda.{_call}", FunctionName="functionName", Qualifier="qualifier")
-removal(
-    "aws:lambda/layerVersion:LayerVersion",
-    "lambda.delete_layer_version",
-    LayerName="layerName",
-    VersionNumber=lambda _, id_: int(id_.rpartition(":")[2]),
-)
-removal(
-    "aws:lambda/codeSigningConfig:CodeSigningConfig",
-    "lambda.delete_code_signing_config",
-    CodeSigningConfigArn="id",
-)
-again(
-    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
-    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
-    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
-    "aws:lambda/runtimeManagementConfig:RuntimeManagementConfig",
-)
