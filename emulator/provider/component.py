@@ -94,6 +94,10 @@ def _component(request: Any) -> Any:
     return registration
 
 
+class ChildFailedError(Exception):
+    """A child of the component could not be made; the message names it."""
+
+
 class _Children:
     """Makes children of a component by asking the engine for them (see `emulator.request.CreateChild`)."""
 
@@ -119,7 +123,10 @@ class _Children:
         )
         if self._request.HasField("protect"):
             registration.protect = self._request.protect
-        made = self._monitor.RegisterResource(registration)
+        try:
+            made = self._monitor.RegisterResource(registration)
+        except grpc.RpcError as error:  # the engine has told why
+            raise ChildFailedError(f"{typ} {name}: {error.details()}") from None
         outputs = values.marked(made.object)
         if not self._request.dryRun:
             return Child(urn=made.urn, id=made.id, outputs=outputs)

@@ -26,19 +26,40 @@ VERSION = "9999.0.0"
 PROVIDER_TYPE = "pulumi:providers:"
 
 
-class Refused(Exception):
-    """What the engine is to show, without the secrets that are in it."""
+Interference = Callable[[str, str, str], None]
+"""Told of each call that has an effect: `before` or `after` it, the call's name, the URN; may raise."""
+
+
+class LostError(Exception):
+    """The connection breaks here: the engine gets no answer (for tests of what happens then)."""
 
 
 def told(method: Callable[..., Any]) -> Callable[..., Any]:
-    """An exception becomes the call's error: its reason, as the engine shows it."""
+    """An exception becomes the call's error: its reason, as the engine shows it, without secrets."""
 
     @wraps(method)
     def answer(self: Service, request: Any, context: grpc.ServicerContext) -> Any:
         try:
             return method(self, request, context)
+        except LostError as lost:
+            context.abort(grpc.StatusCode.UNAVAILABLE, str(lost))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             context.abort(grpc.StatusCode.UNKNOWN, wire.masked(explained(error), _secrets_of(request)))
+
+    return answer
+
+
+def effective(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A call that changes something, unless it is a preview's; tests may interfere."""
+
+    @wraps(method)
+    def answer(self: Service, request: Any, context: grpc.ServicerContext) -> Any:
+        if getattr(request, "preview", False):
+            return method(self, request, context)
+        self.interfere("before", method.__name__, request.urn)
+        response = method(self, request, context)
+        self.interfere("after", method.__name__, request.urn)
+        return response
 
     return answer
 
@@ -58,9 +79,13 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
     Args:
         account: Where everything is made; active.
 
+    Attributes:
+        interfere: Told of each call that has an effect.
+
     """
 
     def __init__(self, account: Account) -> None:
+        self.interfere: Interference = lambda _moment, _method, _urn: None
         self.lifecycle = Lifecycle(account)
         self.instances = Instances()
 
@@ -128,6 +153,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         ).answer()
 
     @told
+    @effective
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Make a resource; in a preview, only say what is known of it."""
         instance, thing = self._meant(request, context)
@@ -162,6 +188,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     @told
+    @effective
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Change a resource in place; in a preview, only say what is known of it then."""
         instance, thing = self._meant(request, context)
@@ -182,6 +209,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     @told
+    @effective
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Remove a resource."""
         instance, thing = self._meant(request, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,11 +33,13 @@ class Serving:
     Attributes:
         port: Where it listens.
         service: What it serves.
+        kill: Ends it at once, with calls under way unanswered.
 
     """
 
     port: int
     service: Service
+    kill: Callable[[], object]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -82,6 +84,6 @@ def serving(account: Account, port: int = 0) -> Iterator[Serving]:
         raise PortTakenError(f"port {port} is taken; choose another with --port") from error
     server.start()
     try:
-        yield Serving(port=bound, service=service)
+        yield Serving(port=bound, service=service, kill=lambda: server.stop(None))
     finally:
         server.stop(GRACE).wait()

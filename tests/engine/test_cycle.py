@@ -19,6 +19,8 @@ KEPT = {
     "kms/keys": "a key waits seven days at least for its deletion",
     "ec2/tags": "moto keeps the tags of deleted things",
     "ec2/nat_gateways": "a deleted NAT gateway is listed for an hour",
+    "ec2/vpc_end_points": "a deleted endpoint is listed for a while",
+    "ecr/registry_scanning_configuration": "the registry's defaults, which moto makes at the first look",
     "ec2/managed_prefix_lists": "AWS's own lists, which moto makes at the first look",
     "ec2/groups": "the default VPC, which moto makes at the first look",
     "ec2/vpcs": "as above",
