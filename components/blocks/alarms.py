@@ -127,8 +127,7 @@ class Alarms(pulumi.ComponentResource):
         return composite.arn
 
     def _region(self, alarm: Alarm) -> str:
-        metric = alarm.metric or next(iter(alarm.metrics.values()))
-        return region_of(metric, self._args.region)
+        return region_of_alarm(alarm, self._args.region)
 
     def _topic(self, region: str) -> pulumi.Input[str]:
         if region == self._args.region or self._args.global_topic_arn is None:
@@ -139,6 +138,12 @@ class Alarms(pulumi.ComponentResource):
         if self._args.runbook_url is None:
             return alarm.description
         return f"{alarm.description}. Runbook: {self._args.runbook_url}#{alarm.runbook}"
+
+
+def region_of_alarm(alarm: Alarm, region: str) -> str:
+    """Where an alarm has to be: with its metrics, which for some services are not in the stack's region."""
+    metric = alarm.metric or next(iter(alarm.metrics.values()))
+    return region_of(metric, region)
 
 
 def _watch(settings: aws.cloudwatch.MetricAlarmArgs, metric: Metric) -> None:

@@ -75,11 +75,11 @@ def alerts(ground: Ground, *, global_alarms: bool) -> Alerts:
 
     Args:
         ground: The stack.
-        global_alarms: Whether there are alarms in us-east-1 as well.
+        global_alarms: Whether there are alarms in us-east-1 while the platform is elsewhere.
     """
     given = ground.settings.alerts.topic_arn
     here = given if given is not None else _topic(ground, "alerts", None)
-    if not global_alarms or ground.region == GLOBAL_REGION:
+    if not global_alarms:
         return Alerts(topic_arn=here, global_topic_arn=here)
     return Alerts(topic_arn=here, global_topic_arn=_topic(ground, "global-alerts", GLOBAL_REGION))
 

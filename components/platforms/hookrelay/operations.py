@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.blocks.alarms import Alarms, AlarmsArgs
+from components.blocks.alarms import Alarms, AlarmsArgs, region_of_alarm
 from components.blocks.budget import Budget, BudgetArgs
 from components.blocks.dashboard import Dashboard, DashboardArgs
 from components.blocks.function import Function
@@ -41,9 +41,9 @@ def declare_operations(
     ground: Ground, data: Data, stores: Stores, application: Application, worker: Function | None
 ) -> Operations:
     """Collect what the blocks yield; nothing is listed twice."""
-    edge = [part for part in (application.cdn, application.firewall) if part is not None]
     alarms = _alarms(data, stores, application, worker)
-    watched = alerts(ground, global_alarms=bool(edge))
+    elsewhere = any(region_of_alarm(alarm, ground.region) != ground.region for alarm in alarms)
+    watched = alerts(ground, global_alarms=elsewhere)
     made = Alarms(
         f"{ground.name}-alarms",
         AlarmsArgs(
