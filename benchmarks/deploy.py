@@ -1,123 +1,95 @@
 """Deploying to the embedded AWS against replaying the same API calls with plain boto3.
 
 The difference is what the emulator adds: the program itself, turning inputs into requests, validation,
-rules, records. moto draws its ids from a generator that is seeded alike for both, so that a recorded call
-names what the replay made.
+rules, records.
 """
 
 from __future__ import annotations
 
 import copy
+import gc
+import os
+import pickle
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
-import boto3
-from botocore import xform_name
-from botocore.exceptions import ClientError
-from moto import mock_aws
-from moto.moto_api._internal import mock_random
+from botocore.client import BaseClient
 
-from benchmarks.measure import Measured, against_floor, verdict
+from benchmarks.measure import Measured, verdict
+from benchmarks.replay import Sent
 from benchmarks.workload import CONFIG, STACK, ZONE, copies
 from emulator import ledger
-from emulator.account import MOTO_CONFIG, Account
+from emulator.account import ENVIRONMENT, Account
 from emulator.deploy import deploy
-from emulator.hooks import HOOKS, Call
 
 LIMIT = 1.6
 FLAT = 1.5  # noise of a shared machine included
 SIZES = (1, 10, 50)
-REPEATS = {1: 5, 10: 1, 50: 1}
-SEED = 7
-CREDENTIALS = {"aws_access_key_id": "AKIAREPLAY", "aws_secret_access_key": "replay"}
-
-Recorded = tuple[str, str, dict[str, Any], str]
-"""Service, operation, parameters, region."""
+REPEATS = {1: 7, 10: 1, 50: 1}
 
 
 def embedded(program: Callable[[], None]) -> int:
     """Deploy; the number of registrations."""
-    mock_random.seed(SEED)
     with Account() as account:
         deployment = deploy(program, account, stack=STACK, config=CONFIG, given=[ZONE])
         return len(deployment.registrations)
 
 
 @contextmanager
-def recording(calls: list[Recorded]) -> Iterator[None]:
-    """Meanwhile, write down every call that reaches moto."""
+def recording(calls: list[Sent]) -> Iterator[None]:
+    """Meanwhile, write down every call of a client, but those that the ledger answers in moto's place."""
+    make = BaseClient._make_api_call  # botocore has no hook that sees both the parameters and the answer
 
-    def record(call: Call) -> None:
-        calls.append((call.service, call.operation, copy.deepcopy(dict(call.params)), call.region))
+    def recorded(client: Any, operation: str, params: dict[str, Any]) -> Any:
+        sent = copy.deepcopy(params)
+        answer = make(client, operation, params)
+        service = client.meta.service_model.service_name
+        if not ledger.lacking(service, operation):
+            region = client.meta.region_name
+            calls.append(
+                Sent(service=service, operation=operation, params=sent, region=region, answer=answer)
+            )
+        return answer
 
-    def answered_by_nobody(call: Call) -> None:
-        # answers come after checks: what the ledger answers never reaches moto
-        if ledger.answers(call):
-            calls.pop()
-
-    HOOKS.checks.append(record)
-    HOOKS.guards.append(answered_by_nobody)
-    try:
+    with patch.object(BaseClient, "_make_api_call", recorded):
         yield
-    finally:
-        HOOKS.checks.remove(record)
-        HOOKS.guards.remove(answered_by_nobody)
 
 
-class Replay:
-    """The same calls, by plain boto3 to plain moto.
-
-    Args:
-        calls: What to send.
-
-    Attributes:
-        refused: What moto answered with an error, of the last run.
-    """
-
-    def __init__(self, calls: list[Recorded]) -> None:
-        self._calls = calls
-        self._session = boto3.Session(region_name="us-east-1", **CREDENTIALS)
-        self._clients: dict[tuple[str, str], Any] = {}
-        self.refused: list[str] = []
-
-    def __call__(self) -> None:
-        """Send them all to a fresh account."""
-        self.refused = []
-        mock_random.seed(SEED)
-        with mock_aws(config=MOTO_CONFIG):
-            for service, operation, params, region in self._calls:
-                try:
-                    getattr(self._client(service, region), xform_name(operation))(**params)
-                except ClientError as error:
-                    self.refused.append(f"{service} {operation}: {error}")
-
-    def _client(self, service: str, region: str) -> Any:
-        key = (service, region)
-        if key not in self._clients:
-            self._clients[key] = self._session.client(service, region_name=region)
-        return self._clients[key]
+def floor(calls: list[Sent], repeats: int) -> float:
+    """CPU seconds of the replay."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks.replay"],
+        input=pickle.dumps((calls, repeats)),
+        env={**os.environ, **ENVIRONMENT},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return float(done.stdout)
 
 
 def measured(count: int) -> Measured:
     """One size."""
     program = copies(count)
-    calls: list[Recorded] = []
+    calls: list[Sent] = []
     with recording(calls):
         resources = embedded(program)
-    replay = Replay(calls)
-    result = against_floor(
-        f"{count} copies" if count > 1 else "1 copy",
-        lambda: embedded(program),
-        replay,
+    seconds = []
+    for _ in range(REPEATS[count]):
+        gc.collect()
+        started = time.process_time()
+        embedded(program)
+        seconds.append(time.process_time() - started)
+    return Measured(
+        label=f"{count} copies" if count > 1 else "1 copy",
+        seconds=min(seconds),
+        floor_seconds=floor(calls, REPEATS[count]),
         resources=resources,
-        repeats=REPEATS[count],
-        memory=False,
     )
-    if replay.refused:
-        raise SystemExit(f"the replay is no floor: {len(replay.refused)} calls failed: {replay.refused[:3]}")
-    return result
 
 
 if __name__ == "__main__":

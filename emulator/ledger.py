@@ -71,9 +71,9 @@ class Ledger:
         ]
 
 
-def answers(call: Call) -> bool:
-    """Whether a request is only recorded."""
-    return (call.service, call.operation) in _LACKING
+def lacking(service: str, operation: str) -> bool:
+    """Whether an operation is validated and recorded only."""
+    return (service, operation) in _LACKING
 
 
 def answer(call: Call) -> Mapping[str, Any] | None:
