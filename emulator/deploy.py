@@ -7,13 +7,16 @@ import contextvars
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pulumi
-from pulumi.runtime import mocks, set_all_config
+from pulumi.runtime import mocks, resource, set_all_config
+from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.settings import SETTINGS, configure
 from pulumi.runtime.stack import run_in_stack
 
@@ -235,7 +238,7 @@ def _run(
         on_progress=on_progress,
     )
     started = time.perf_counter()
-    with collection.rare():
+    with collection.rare(), _without_positions():
         problem = contextvars.Context().run(
             _program_error, program, monitor, dict(config or {}), secret_keys, seed
         )
@@ -246,6 +249,16 @@ def _run(
             monitor.failures.setdefault(urn, reason)
     _raise(monitor, problem)
     return monitor, seconds
+
+
+@contextmanager
+def _without_positions() -> Iterator[None]:
+    """Spare the program the look at its own call stack at each resource.
+
+    The SDK sends file and line of every frame for the real engine to show; here nobody reads them.
+    """
+    with patch.object(resource, "_get_stack_trace", source_pb2.StackTrace):
+        yield
 
 
 def _raise(monitor: Monitor, problem: Exception | None) -> None:
