@@ -20,7 +20,8 @@ lacks(SERVICE, "TagResource", "UntagResource")
 def target(r: Request) -> Created:
     """A table's, index's, service's or function's capacity, between two bounds."""
     id_ = r.inputs["resourceId"]
-    made = r.send(SERVICE, "register_scalable_target", Tags=r.tags or None)
+    # AWS takes tags only with a new target.
+    made = r.send(SERVICE, "register_scalable_target", Tags=None if r.old else r.tags or None)
     return id_, {"arn": made["ScalableTargetARN"]}
 
 

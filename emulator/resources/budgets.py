@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+from moto.budgets.models import Budget
+from moto.budgets.responses import BudgetsResponse
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import removal
+from emulator.resources.parts import Source, later, reader, removal
 from emulator.shapes import tag_list
 
-lacks("budgets", "CreateBudgetAction", "DeleteBudgetAction", "TagResource", "UntagResource", "UpdateBudget")
+lacks(
+    "budgets",
+    "CreateBudgetAction",
+    "DeleteBudgetAction",
+    "TagResource",
+    "UntagResource",
+    "UpdateBudgetAction",
+)
 
 PERIOD_FORMAT = "%Y-%m-%d_%H:%M"
 """How pulumi-aws writes a budget's times (UTC)."""
@@ -58,10 +69,31 @@ def plan(limits: list[Mapping[str, Any]]) -> dict[str, Any] | None:
 def budget(r: Request) -> Created:
     """A budget, then the notifications one by one."""
     account, name = r.take("accountId", default=r.cloud.account_id), r.physical()
+    wanted = whole(r, name)
+    r.api("budgets", "create_budget", AccountId=account, Budget=wanted, ResourceTags=tag_list(r.tags))
+    for notification in r.take("notifications", []):
+        notify(r, account, name, notification)
+    return f"{account}:{name}", {
+        "name": name,
+        "accountId": account,
+        "arn": f"arn:aws:budgets::{account}:budget/{name}",
+        **period(r),
+    }
+
+
+def period(r: Request) -> dict[str, str]:
+    """From when until when: from this month on, for ever, unless the program says otherwise."""
+    this_month = r.state.get("timePeriodStart") or datetime.now(UTC).strftime("%Y-%m-01_00:00")
+    return {
+        "timePeriodStart": r.take("timePeriodStart", default=this_month),
+        "timePeriodEnd": r.take("timePeriodEnd", default=FOR_EVER),
+    }
+
+
+def whole(r: Request, name: str) -> dict[str, Any]:
+    """All that is said of a budget itself."""
     amount, unit = r.take("limitAmount"), r.take("limitUnit")
-    this_month = datetime.now(UTC).strftime("%Y-%m-01_00:00")
-    start, end = r.take("timePeriodStart", default=this_month), r.take("timePeriodEnd", default=FOR_EVER)
-    automatic, metric = r.take("autoAdjustData"), r.take("metrics")
+    automatic, metric, times = r.take("autoAdjustData"), r.take("metrics"), period(r)
     structure = {
         "budgetName": name,
         "budgetType": r.take("budgetType"),
@@ -72,30 +104,28 @@ def budget(r: Request) -> Created:
         "billingViewArn": r.take("billingViewArn"),
     }
     filled = built(r, "budgets", "create_budget", "Budget", structure)
-    r.api(
-        "budgets",
-        "create_budget",
-        AccountId=account,
-        Budget={
-            **filled,
-            **present(
-                BudgetLimit=None if amount is None else {"Amount": str(amount), "Unit": unit},
-                PlannedBudgetLimits=plan(r.take("plannedLimits", [])),
-                CostFilters={x["name"]: x["values"] for x in r.take("costFilters", [])} or None,
-                Metrics=[metric] if isinstance(metric, str) else metric,
-                TimePeriod={"Start": when(start), "End": when(end)},
-            ),
-        },
-        ResourceTags=tag_list(r.tags),
-    )
-    for notification in r.take("notifications", []):
-        notify(r, account, name, notification)
-    return f"{account}:{name}", {
-        "name": name,
-        "accountId": account,
-        "arn": f"arn:aws:budgets::{account}:budget/{name}",
-        "timePeriodStart": start,
-        "timePeriodEnd": end,
+    return {
+        **filled,
+        **present(
+            BudgetLimit=None if amount is None else {"Amount": str(amount), "Unit": unit},
+            PlannedBudgetLimits=plan(r.take("plannedLimits", [])),
+            CostFilters={x["name"]: x["values"] for x in r.take("costFilters", [])} or None,
+            Metrics=[metric] if isinstance(metric, str) else metric,
+            TimePeriod={
+                "Start": when(times["timePeriodStart"]),
+                "End": when(times["timePeriodEnd"]),
+            },
+        ),
+    }
+
+
+def threshold(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What has to be reached, of what."""
+    return {
+        "NotificationType": wanted["notificationType"],
+        "ComparisonOperator": wanted["comparisonOperator"],
+        "Threshold": float(wanted["threshold"]),
+        "ThresholdType": wanted["thresholdType"],
     }
 
 
@@ -107,12 +137,7 @@ def notify(r: Request, account: str, name: str, wanted: Mapping[str, Any]) -> No
         "create_notification",
         AccountId=account,
         BudgetName=name,
-        Notification={
-            "NotificationType": wanted["notificationType"],
-            "ComparisonOperator": wanted["comparisonOperator"],
-            "Threshold": float(wanted["threshold"]),
-            "ThresholdType": wanted["thresholdType"],
-        },
+        Notification=threshold(wanted),
         Subscribers=[
             *({"SubscriptionType": "EMAIL", "Address": mail} for mail in mails),
             *({"SubscriptionType": "SNS", "Address": topic} for topic in topics),
@@ -128,7 +153,7 @@ def budget_action(r: Request) -> Created:
         r.inputs["budgetName"],
         r.take("actionThreshold"),
     )
-    made = r.send(
+    r.send(
         "budgets",
         "create_budget_action",
         AccountId=account,
@@ -138,14 +163,131 @@ def budget_action(r: Request) -> Created:
         },
         ResourceTags=tag_list(r.tags),
     )
-    id_ = made["ActionId"]
+    # The call is only recorded: its id has to look like AWS's nevertheless, since others take it.
+    id_ = str(uuid.uuid5(uuid.NAMESPACE_URL, r.urn))
     arn = f"arn:aws:budgets::{account}:budget/{name}/action/{id_}"
     return f"{account}:{id_}:{name}", {"actionId": id_, "accountId": account, "arn": arn, "status": "STANDBY"}
 
 
+BUDGET = "aws:budgets/budget:Budget"
+ACTION = "aws:budgets/budgetAction:BudgetAction"
+
+WHICH: dict[str, Source] = {
+    "AccountId": lambda _, id_: id_.partition(":")[0],
+    "BudgetName": lambda _, id_: id_.partition(":")[2],
+}
+
+
+def update_budgets() -> None:
+    """Mend moto, which lacks the operation that changes a budget."""
+
+    def update_budget(response: BudgetsResponse) -> str:
+        account, new = response._get_param("AccountId"), response._get_param("NewBudget")
+        response.backend.describe_budget(account, new["BudgetName"])
+        held = response.backend.budgets[account][new["BudgetName"]]
+        changed = Budget(new, [])
+        changed.notifications = held.notifications
+        response.backend.budgets[account][new["BudgetName"]] = changed
+        return "{}"
+
+    BudgetsResponse.update_budget = update_budget
+
+
+update_budgets()
+
+
+def change(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The budget as one whole; its notifications one by one."""
+    account, _, name = id_.partition(":")
+    retag(r)
+    if r.changed - {"notifications", "tags"}:
+        wanted = whole(r, name)
+        r.api("budgets", "update_budget", AccountId=account, NewBudget=wanted)
+    new, old = list(r.take("notifications") or ()), list(r.old.get("notifications") or ())
+    for gone in (one for one in old if one not in new):
+        r.api(
+            "budgets",
+            "delete_notification",
+            AccountId=account,
+            BudgetName=name,
+            Notification=threshold(gone),
+        )
+    for added in (one for one in new if one not in old):
+        notify(r, account, name, added)
+    return period(r)
+
+
+def retag(r: Request) -> None:
+    """Change tags, which this service calls by a name of its own."""
+    new, old = r.tags, r.old.get("tags") or {}
+    if gone := sorted(old.keys() - new.keys()):
+        r.api("budgets", "untag_resource", ResourceARN=r.state["arn"], ResourceTagKeys=gone)
+    if fresh := tag_list({key: value for key, value in new.items() if old.get(key) != value}):
+        r.api("budgets", "tag_resource", ResourceARN=r.state["arn"], ResourceTags=fresh)
+
+
+def described(answer: Mapping[str, Any], _: Request, id_: str) -> dict[str, Any]:
+    """A budget in the program's words."""
+    said = answer["Budget"]
+    limit = said.get("BudgetLimit", {})
+    return {
+        **said,
+        "accountId": id_.partition(":")[0],
+        "name": said["BudgetName"],
+        "limitAmount": limit.get("Amount"),
+        "limitUnit": limit.get("Unit"),
+    }
+
+
+later(
+    BUDGET,
+    update=change,
+    updates="budgets.update_budget.NewBudget",
+    rename={
+        "limitAmount": "BudgetLimit",
+        "limitUnit": "BudgetLimit",
+        "plannedLimits": "PlannedBudgetLimits",
+        "timePeriodEnd": "TimePeriod",
+        "timePeriodStart": "TimePeriod",
+    },
+    # They are created and deleted one by one, and tags have a name of their own.
+    changing=["notifications", "tags"],
+)
+removal(BUDGET, "budgets.delete_budget", **WHICH)
+reader(BUDGET, "budgets.describe_budget", described, **WHICH)
+
+
+def change_action(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Another threshold, definition or role."""
+    account, action, _ = id_.split(":", 2)
+    retag(r)
+    if not r.changed - {"tags"}:
+        return {}
+    limit = r.take("actionThreshold")
+    r.send(
+        "budgets",
+        "update_budget_action",
+        AccountId=account,
+        ActionId=action,
+        ActionThreshold={
+            "ActionThresholdType": limit["actionThresholdType"],
+            "ActionThresholdValue": float(limit["actionThresholdValue"]),
+        },
+    )
+    return {}
+
+
+later(
+    ACTION,
+    update=change_action,
+    updates="budgets.update_budget_action",
+    lasting=["accountId", "budgetName"],
+    changing=["tags"],
+)
 removal(
-    "aws:budgets/budget:Budget",
-    "budgets.delete_budget",
-    AccountId=lambda _, id_: id_.partition(":")[0],
-    BudgetName=lambda _, id_: id_.partition(":")[2],
+    ACTION,
+    "budgets.delete_budget_action",
+    AccountId=lambda _, id_: id_.split(":")[0],
+    ActionId="actionId",
+    BudgetName="budgetName",
 )

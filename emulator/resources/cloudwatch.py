@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.ledger import lacks
-from emulator.registry import Created, resource, simple
+from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
 from emulator.resources.parts import again, reader, removal, tagging
@@ -24,6 +24,11 @@ lacks(
 def arn(r: Request, kind: str, name: str) -> str:
     """The ARN of something in CloudWatch."""
     return f"arn:aws:cloudwatch:{r.region}:{r.cloud.account_id}:{kind}{name}"
+
+
+def born_with(r: Request) -> list[dict[str, str]] | None:
+    """Tags of something new: AWS takes no others with the operation that also changes things."""
+    return None if r.old else tag_list(r.tags)
 
 
 def metric_query(r: Request, query: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def metric_alarm(r: Request) -> Created:
         ActionsEnabled=r.take("actionsEnabled", default=True),
         TreatMissingData=r.take("treatMissingData", default="missing"),
         Metrics=queries or None,
-        Tags=tag_list(r.tags),
+        Tags=born_with(r),
     )
     return name, {"name": name, "arn": arn(r, "alarm:", name)}
 
@@ -70,7 +75,7 @@ def composite_alarm(r: Request) -> Created:
         ActionsSuppressor=suppressor.get("alarm"),
         ActionsSuppressorExtensionPeriod=suppressor.get("extensionPeriod"),
         ActionsSuppressorWaitPeriod=suppressor.get("waitPeriod"),
-        Tags=tag_list(r.tags),
+        Tags=born_with(r),
     )
     return name, {"arn": arn(r, "alarm:", name)}
 
@@ -84,19 +89,19 @@ def dashboard(r: Request) -> Created:
     return name, {"dashboardArn": f"arn:aws:cloudwatch::{r.cloud.account_id}:dashboard/{name}"}
 
 
-simple(
-    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
-    "cloudwatch.put_insight_rule",
-    id="RuleName",
-    outputs={"resourceArn": lambda r, _: arn(r, "insight-rule/", r.inputs["ruleName"])},
-)
+@resource("aws:cloudwatch/contributorInsightRule:ContributorInsightRule")
+def contributor_insight_rule(r: Request) -> Created:
+    """Who contributes most to what a log says."""
+    name = r.inputs["ruleName"]
+    r.send("cloudwatch", "put_insight_rule", Tags=born_with(r))
+    return name, {"resourceArn": arn(r, "insight-rule/", name)}
 
 
 @resource("aws:cloudwatch/metricStream:MetricStream")
 def metric_stream(r: Request) -> Created:
     """Metrics, sent to Firehose as they come."""
     name = r.physical()
-    r.send("cloudwatch", "put_metric_stream", Name=name, Tags=tag_list(r.tags))
+    r.send("cloudwatch", "put_metric_stream", Name=name, Tags=born_with(r))
     return name, {"name": name, "arn": arn(r, "metric-stream/", name), "state": "running"}
 
 
@@ -105,7 +110,7 @@ def alarm_mute_rule(r: Request) -> Created:
     """Hours in which alarms act on nothing."""
     name = r.physical()
     parameters = present(StartDate=r.take("startDate"), ExpireDate=r.take("expireDate"))
-    r.send("cloudwatch", "put_alarm_mute_rule", Name=name, Tags=tag_list(r.tags), **parameters)
+    r.send("cloudwatch", "put_alarm_mute_rule", Name=name, Tags=born_with(r), **parameters)
     return name, {"name": name, "arn": arn(r, "alarm-mute-rule:", name)}
 
 

@@ -8,21 +8,24 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.parts import again, document, later, removal
+from emulator.resources.parts import document
 
 lacks(
     "logs",
     "AssociateKmsKey",
     "CreateLogAnomalyDetector",
+    "DeleteAccountPolicy",
     "DeleteDataProtectionPolicy",
     "DeleteIndexPolicy",
     "DeleteLogAnomalyDetector",
     "DeleteQueryDefinition",
+    "DisassociateKmsKey",
     "PutAccountPolicy",
     "PutDataProtectionPolicy",
     "PutIndexPolicy",
     "PutLogGroupDeletionProtection",
     "PutQueryDefinition",
+    "UpdateDeliveryConfiguration",
     "UpdateLogAnomalyDetector",
 )
 
@@ -178,72 +181,4 @@ simple(
     rename={"s3DeliveryConfigurations": "s3DeliveryConfiguration"},
     id="delivery.id",
     outputs={"arn": "delivery.arn"},
-)
-
-
-def change_group(r: Request, name: str, _: object) -> dict[str, str]:
-    """Another retention, key or protection; name and class are fixed for life."""
-    key, protected = r.take("kmsKeyId"), r.take("deletionProtectionEnabled")
-    for fixed in ("name", "logGroupClass", "skipDestroy"):
-        r.take(fixed)
-    if key:
-        r.api("logs", "associate_kms_key", logGroupName=name, kmsKeyId=key)
-    if protected is not None:
-        r.api(
-            "logs",
-            "put_log_group_deletion_protection",
-            logGroupIdentifier=name,
-            deletionProtectionEnabled=protected,
-        )
-    if days := r.take("retentionInDays"):
-        r.api("logs", "put_retention_policy", logGroupName=name, retentionInDays=days)
-    else:
-        r.api("logs", "delete_retention_policy", logGroupName=name)
-    if r.tags:
-        r.api("logs", "tag_resource", resourceArn=arn(r, "log-group", name), tags=r.tags)
-    return {}
-
-
-later("aws:cloudwatch/logGroup:LogGroup", update=change_group)
-removal("aws:cloudwatch/logGroup:LogGroup", "logs.delete_log_group", logGroupName="id")
-removal(
-    "aws:cloudwatch/logStream:LogStream",
-    "logs.delete_log_stream",
-    logGroupName="logGroupName",
-    logStreamName="id",
-)
-removal(
-    "aws:cloudwatch/logMetricFilter:LogMetricFilter",
-    "logs.delete_metric_filter",
-    logGroupName="logGroupName",
-    filterName="id",
-)
-removal(
-    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
-    "logs.delete_subscription_filter",
-    logGroupName="logGroup",
-    filterName="id",
-)
-removal(
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
-    "logs.delete_resource_policy",
-    policyName="policyName",
-    resourceArn="resourceArn",
-)
-removal(
-    "aws:cloudwatch/queryDefinition:QueryDefinition", "logs.delete_query_definition", queryDefinitionId="id"
-)
-removal("aws:cloudwatch/logDelivery:LogDelivery", "logs.delete_delivery", id="id")
-removal("aws:cloudwatch/logDeliverySource:LogDeliverySource", "logs.delete_delivery_source", name="id")
-removal(
-    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
-    "logs.delete_delivery_destination",
-    name="id",
-)
-again(
-    "aws:cloudwatch/logMetricFilter:LogMetricFilter",
-    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
-    "aws:cloudwatch/logDataProtectionPolicy:LogDataProtectionPolicy",
-    "aws:cloudwatch/logIndexPolicy:LogIndexPolicy",
 )
