@@ -11,8 +11,11 @@ from unittest.mock import patch
 from moto.core.utils import camelcase_to_underscores
 from moto.ec2.models import EC2Backend
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.rds.exceptions import DBSubnetGroupNotFoundError
+from moto.rds.models import RDSBackend
 from moto.s3.models import FakeBucket
 
+from .cache_groups import added
 from .policies import Principal, allowed
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
@@ -28,6 +31,7 @@ FORGOTTEN = (
 """Parameters of ECS's CreateService that moto drops, though it keeps and describes those of UpdateService."""
 
 _modify_endpoint = EC2Backend.modify_vpc_endpoint
+_modify_subnet_group = RDSBackend.modify_db_subnet_group
 _create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -94,6 +98,15 @@ def _endpoint_with_routes(
         backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefixes)
 
 
+def _subnet_group_that_stays(backend: Any, subnet_name: str, description: Any, subnets: Any) -> Any:
+    """ModifyDBSubnetGroup, after which moto has no such group any more."""
+    if subnet_name not in backend.subnet_groups:
+        raise DBSubnetGroupNotFoundError(subnet_name)
+    group = _modify_subnet_group(backend, subnet_name, description, subnets)
+    backend.subnet_groups[subnet_name] = group
+    return group
+
+
 @contextmanager
 def repaired() -> Iterator[None]:
     """Meanwhile, moto answers as AWS does."""
@@ -101,5 +114,7 @@ def repaired() -> Iterator[None]:
         patch.object(FakeBucket, "_log_permissions_enabled_policy", staticmethod(_may_deliver_logs)),
         patch.object(EC2ContainerServiceResponse, "create_service", _service_with_everything),
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
+        patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
+        added(),
     ):
         yield

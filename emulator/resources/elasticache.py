@@ -1,26 +1,18 @@
 """Caches made of nodes, and the groups they belong to."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import CACHE, differing, modification
 from emulator.resources._common import key_values, present
-from emulator.resources.parts import later, removal
 
 lacks(
     "elasticache",
-    "CreateCacheParameterGroup",
     "CreateServerlessCache",
     "CreateUserGroup",
-    "DeleteCacheParameterGroup",
-    "DeleteCacheSubnetGroup",
     "DeleteServerlessCache",
     "DeleteUserGroup",
-    "ModifyCacheParameterGroup",
-    "ModifyCacheSubnetGroup",
     "ModifyServerlessCache",
     "ModifyUser",
     "ModifyUserGroup",
@@ -81,7 +73,7 @@ def parameter_group(r: Request) -> Created:
     return name, {"arn": arn, "name": name, "description": description}
 
 
-def _log_delivery(r: Request) -> list[dict[str, Any]] | None:
+def log_delivery(r: Request) -> list[dict[str, Any]] | None:
     """Slow and engine logs; Pulumi has one `destination`, the API a member per kind of it."""
     out = []
     for log in r.take("logDeliveryConfigurations", []):
@@ -111,7 +103,7 @@ def replication_group(r: Request) -> Created:
         r.take(key)
     id_ = r.physical("replicationGroupId")
     token = r.take("authTokenWo") or r.take("authToken")
-    logs, port = _log_delivery(r), r.take("port", DEFAULT_PORT)
+    logs, port = log_delivery(r), r.take("port", DEFAULT_PORT)
     engine = r.take("engine", "redis")
     more = present(AuthToken=token, LogDeliveryConfigurations=logs)
     names = {"ReplicationGroupId": id_, "Engine": engine, "Port": int(port)}
@@ -158,65 +150,3 @@ def _clustered(r: Request) -> bool:
     """Whether cluster mode is on: said so, or several shards."""
     shards = int(r.inputs.get("numNodeGroups") or len(r.inputs.get("nodeGroupConfigurations") or []))
     return r.inputs.get("clusterMode") == "enabled" or shards > 1
-
-
-def _update_group(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """One ModifyReplicationGroup with what differs; a write-only token changes with its version."""
-    now = bool(r.take("applyImmediately"))
-    strategy = r.take("authTokenUpdateStrategy", "ROTATE")
-    renewed = r.inputs.get("authTokenWoVersion") != old.get("authTokenWoVersion")
-    token = r.take("authTokenWo") if renewed else None
-    changed = differing(r, old, (*STEERING, "authTokenWo"))
-    if "authToken" in changed:
-        token = r.take("authToken")
-    more = present(AuthToken=token, AuthTokenUpdateStrategy=strategy if token else None)
-    if "logDeliveryConfigurations" in changed:
-        more["LogDeliveryConfigurations"] = _log_delivery(r)
-    if changed or more:
-        call = {"ReplicationGroupId": id_, "ApplyImmediately": now, **more}
-        r.send("elasticache", "modify_replication_group", rename=GROUP_NAMES, only=changed, **call)
-    CACHE.apply(r, old)
-    return {}
-
-
-def _update_parameters(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = r.take("parameters", [])
-    differing(r, old)
-    held = old.get("parameters") or []
-    pairs = [
-        {"ParameterName": item["name"], "ParameterValue": str(item["value"])}
-        for item in wanted
-        if item not in held
-    ]
-    if pairs:
-        group = {"CacheParameterGroupName": id_}
-        r.api("elasticache", "modify_cache_parameter_group", ParameterNameValues=pairs, **group)
-    CACHE.apply(r, old)
-    return {}
-
-
-later("aws:elasticache/replicationGroup:ReplicationGroup", update=_update_group)
-later("aws:elasticache/parameterGroup:ParameterGroup", update=_update_parameters)
-modification(
-    "aws:elasticache/subnetGroup:SubnetGroup",
-    "elasticache.modify_cache_subnet_group",
-    rename={"description": "CacheSubnetGroupDescription"},
-    tagging=CACHE,
-    CacheSubnetGroupName="id",
-)
-removal(
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "elasticache.delete_replication_group",
-    ReplicationGroupId="id",
-    FinalSnapshotIdentifier=lambda r, _: r.inputs.get("finalSnapshotIdentifier"),
-)
-removal(
-    "aws:elasticache/subnetGroup:SubnetGroup",
-    "elasticache.delete_cache_subnet_group",
-    CacheSubnetGroupName="id",
-)
-removal(
-    "aws:elasticache/parameterGroup:ParameterGroup",
-    "elasticache.delete_cache_parameter_group",
-    CacheParameterGroupName="id",
-)

@@ -1,13 +1,14 @@
 """Serverless caches, and who may use caches."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import CACHE, modification
 from emulator.resources._common import present
+from emulator.resources._updates import KEPT, modifies
 from emulator.resources.elasticache import DEFAULT_PORT
-from emulator.resources.parts import removal
+from emulator.resources.parts import later, reader, removal, tagging
 
 
 @resource("aws:elasticache/user:User")
@@ -47,20 +48,24 @@ def user_group_association(r: Request) -> Created:
     return f"{group},{member}", {}
 
 
+def _usage(limits: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """How much a serverless cache may hold and do."""
+    if not limits:
+        return None
+    rate = (limits.get("ecpuPerSeconds") or [None])[0]
+    data = limits.get("dataStorage")
+    return present(
+        DataStorage=data
+        and present(Maximum=data.get("maximum"), Minimum=data.get("minimum"), Unit=data["unit"]),
+        ECPUPerSecond=rate and present(Maximum=rate.get("maximum"), Minimum=rate.get("minimum")),
+    )
+
+
 @resource("aws:elasticache/serverlessCache:ServerlessCache")
 def serverless_cache(r: Request) -> Created:
     """A serverless cache; moto lacks it, so what AWS would answer is made up in AWS's form."""
     r.take("timeouts")
-    name, limits = r.physical(), r.take("cacheUsageLimits")
-    usage = None
-    if limits:
-        rate = (limits.get("ecpuPerSeconds") or [None])[0]
-        data = limits.get("dataStorage")
-        usage = present(
-            DataStorage=data
-            and present(Maximum=data.get("maximum"), Minimum=data.get("minimum"), Unit=data["unit"]),
-            ECPUPerSecond=rate and present(Maximum=rate.get("maximum"), Minimum=rate.get("minimum")),
-        )
+    name, usage = r.physical(), _usage(r.take("cacheUsageLimits"))
     rename = {"snapshotArnsToRestores": "SnapshotArnsToRestore"}
     r.send(
         "elasticache",
@@ -81,45 +86,103 @@ def serverless_cache(r: Request) -> Created:
     }
 
 
-modification(
-    "aws:elasticache/user:User",
-    "elasticache.modify_user",
-    rename={"passwordsWo": "Passwords"},
-    ignore=("passwordsWoVersion", "authenticationMode"),
-    tagging=CACHE,
-    UserId="id",
-    AuthenticationMode=lambda r, _id, _old: _mode(dict(r.take("authenticationMode") or {})).get(
-        "AuthenticationMode"
-    ),
+USER = "aws:elasticache/user:User"
+USERS = "aws:elasticache/userGroup:UserGroup"
+MEMBER = "aws:elasticache/userGroupAssociation:UserGroupAssociation"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+
+
+def _update_user(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, in one call; write-only passwords change with their version."""
+    change: dict[str, Any] = {}
+    for key, parameter in (
+        ("accessString", "AccessString"),
+        ("engine", "Engine"),
+        ("noPasswordRequired", "NoPasswordRequired"),
+    ):
+        if key in r.changed:
+            change[parameter] = r.take(key)
+    secret, given, mode = r.take("passwordsWo"), r.take("passwords"), r.take("authenticationMode")
+    r.take("passwordsWoVersion")
+    if "passwordsWoVersion" in r.changed and secret:
+        change["Passwords"] = secret
+    elif "passwords" in r.changed:
+        change["Passwords"] = given
+    if "authenticationMode" in r.changed:
+        change |= _mode(dict(mode or {}))
+    if change := present(**change):
+        r.api("elasticache", "modify_user", UserId=id_, **change)
+    return {}
+
+
+def _update_users(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Members are added and taken away one by one."""
+    wanted, held = set(r.take("userIds", [])), set(r.old.get("userIds") or [])
+    engine = r.take("engine") if "engine" in r.changed else None
+    change = present(
+        Engine=engine,
+        UserIdsToAdd=sorted(wanted - held) or None,
+        UserIdsToRemove=sorted(held - wanted) or None,
+    )
+    if change:
+        r.api("elasticache", "modify_user_group", UserGroupId=id_, **change)
+    return {}
+
+
+def _update_serverless(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, in one call."""
+    r.take("timeouts")
+    if "cacheUsageLimits" in r.changed:
+        limits = _usage(r.take("cacheUsageLimits"))
+        r.api(
+            "elasticache", "modify_serverless_cache", ServerlessCacheName=id_, CacheUsageLimits=limits or {}
+        )
+    return {}
+
+
+later(
+    USER,
+    update=_update_user,
+    updates="elasticache.modify_user",
+    lasting=["userId", "userName"],
+    # The version of secrets that are not in the state.
+    changing=["passwordsWo", "passwordsWoVersion"],
 )
-modification(
-    "aws:elasticache/serverlessCache:ServerlessCache",
+later(
+    USERS,
+    update=_update_users,
+    updates="elasticache.modify_user_group",
+    rename={"userIds": "UserIdsToAdd"},
+    lasting=["userGroupId"],
+)
+modifies(
+    SERVERLESS,
     "elasticache.modify_serverless_cache",
-    ignore=("timeouts",),
-    tagging=CACHE,
+    only=["dailySnapshotTime", "description", "securityGroupIds", "snapshotRetentionLimit", "userGroupId"],
+    resets={"dailySnapshotTime": KEPT, "securityGroupIds": KEPT, "snapshotRetentionLimit": 0},
     ServerlessCacheName="id",
 )
-modification(
-    "aws:elasticache/userGroup:UserGroup",
-    "elasticache.modify_user_group",
-    ignore=("userIds",),
-    tagging=CACHE,
-    UserGroupId="id",
-    UserIdsToAdd=lambda r, _, old: sorted(set(r.take("userIds", [])) - set(old.get("userIds") or [])) or None,
-    UserIdsToRemove=lambda r, _, old: (
-        sorted(set(old.get("userIds") or []) - set(r.take("userIds", []))) or None
-    ),
+later(
+    SERVERLESS,
+    update=_update_serverless,
+    updates="elasticache.modify_serverless_cache.CacheUsageLimits",
+    # Limits are a block of their own; timeouts are the provider's.
+    changing=["cacheUsageLimits", "timeouts"],
 )
-removal("aws:elasticache/user:User", "elasticache.delete_user", UserId="id")
-removal("aws:elasticache/userGroup:UserGroup", "elasticache.delete_user_group", UserGroupId="id")
+for _kind in (USER, USERS, SERVERLESS):
+    tagging(
+        _kind,
+        "elasticache.add_tags_to_resource",
+        "elasticache.remove_tags_from_resource",
+        ResourceName="arn",
+    )
+removal(USER, "elasticache.delete_user", UserId="id")
+removal(USERS, "elasticache.delete_user_group", UserGroupId="id")
 removal(
-    "aws:elasticache/userGroupAssociation:UserGroupAssociation",
+    MEMBER,
     "elasticache.modify_user_group",
     UserGroupId="userGroupId",
     UserIdsToRemove=lambda r, _: [r.inputs["userId"]],
 )
-removal(
-    "aws:elasticache/serverlessCache:ServerlessCache",
-    "elasticache.delete_serverless_cache",
-    ServerlessCacheName="id",
-)
+removal(SERVERLESS, "elasticache.delete_serverless_cache", ServerlessCacheName="id")
+reader(USER, "elasticache.describe_users", "Users.0", UserId="id")

@@ -2,16 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 from moto.rds.models import rds_backends
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import RDS, differing
 from emulator.resources._common import present
-from emulator.resources.parts import later
 
 DEFAULT_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "oracle": 1521, "sqlserver": 1433}
 """The port of an engine when none is given (RDS user guide, "Settings for DB instances")."""
@@ -184,65 +181,3 @@ def _secrets(secret: dict[str, Any] | None) -> list[dict[str, Any]]:
             "kmsKeyId": secret.get("KmsKeyId", ""),
         }
     ]
-
-
-MODIFY_NAMES = {
-    **INSTANCE_NAMES,
-    "enabledCloudwatchLogsExports": "CloudwatchLogsExportConfiguration",
-    "port": "DBPortNumber",
-}
-
-
-def _update(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """One ModifyDBInstance with what differs; a write-only password changes with its version."""
-    identifier, now = str(old["identifier"]), bool(r.take("applyImmediately"))
-    renewed = r.inputs.get("passwordWoVersion") != old.get("passwordWoVersion")
-    secret = r.take("passwordWo") if renewed else None
-    changed = differing(r, old, (*STEERING, "passwordWo", "identifierPrefix"))
-    more = present(MasterUserPassword=secret)
-    if "enabledCloudwatchLogsExports" in changed:
-        wanted = set(r.take("enabledCloudwatchLogsExports") or [])
-        held = set(old.get("enabledCloudwatchLogsExports") or [])
-        more["CloudwatchLogsExportConfiguration"] = {
-            "EnableLogTypes": sorted(wanted - held),
-            "DisableLogTypes": sorted(held - wanted),
-        }
-    if "identifier" in changed:
-        more["NewDBInstanceIdentifier"] = r.take("identifier")
-    if changed or more:
-        upgrade = r.inputs.get("allowMajorVersionUpgrade")
-        call = {
-            "DBInstanceIdentifier": identifier,
-            "ApplyImmediately": now,
-            "AllowMajorVersionUpgrade": upgrade,
-            **more,
-        }
-        r.send("rds", "modify_db_instance", rename=MODIFY_NAMES, only=changed, **call)
-    RDS.apply(r, old)
-    name = more.get("NewDBInstanceIdentifier", identifier)
-    found = r.api("rds", "describe_db_instances", DBInstanceIdentifier=name)["DBInstances"][0]
-    return instance_outputs(found)
-
-
-def _delete(r: Request, _: str) -> None:
-    """Delete with the final snapshot that was asked for."""
-    snapshot = None if r.inputs.get("skipFinalSnapshot") else r.inputs.get("finalSnapshotIdentifier")
-    r.api(
-        "rds",
-        "delete_db_instance",
-        DBInstanceIdentifier=r.inputs["identifier"],
-        SkipFinalSnapshot=snapshot is None,
-        FinalDBSnapshotIdentifier=snapshot,
-        DeleteAutomatedBackups=r.inputs.get("deleteAutomatedBackups", True),
-    )
-
-
-def _read(r: Request, id_: str) -> Created | None:
-    """An instance by its resource id, or by its name (for an import)."""
-    for found in r.api("rds", "describe_db_instances")["DBInstances"]:
-        if id_ in (found["DbiResourceId"], found["DBInstanceIdentifier"]):
-            return found["DbiResourceId"], instance_outputs(found)
-    return None
-
-
-later("aws:rds/instance:Instance", update=_update, delete=_delete, read=_read)

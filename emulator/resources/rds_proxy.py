@@ -1,10 +1,16 @@
 """RDS Proxy: connection pooling in front of a database."""
 
+from typing import Any
+
+from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import RDS, modification
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, forgotten, removal
+from emulator.resources._updates import KEPT, modifies
+from emulator.resources.parts import again, forgotten, reader, removal, tagging
+
+IDLE = 1800
+"""Seconds (RDS API reference, CreateDBProxy, IdleClientTimeout)."""
 
 POOL_NAMES = {"maxConnectionsPercent": "MaxConnectionsPercent"}
 
@@ -70,16 +76,40 @@ def proxy_target(r: Request) -> Created:
     return f"{name}/{group}/{kind}/{target}", outputs
 
 
-modification(
-    "aws:rds/proxy:Proxy",
+PROXY = "aws:rds/proxy:Proxy"
+POOL = "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup"
+TARGET = "aws:rds/proxyTarget:ProxyTarget"
+
+lacks("rds", "ModifyDBProxy")
+modifies(
+    PROXY,
     "rds.modify_db_proxy",
-    rename={"auths": "Auth", "vpcSecurityGroupIds": "SecurityGroups"},
-    tagging=RDS,
+    rename={"auths": "Auth", "name": "NewDBProxyName", "vpcSecurityGroupIds": "SecurityGroups"},
+    resets={"auths": KEPT, "idleClientTimeout": IDLE, "vpcSecurityGroupIds": KEPT, "name": KEPT},
+    # Its id is its name, which an update can't change.
+    lasting=["name"],
     DBProxyName="id",
 )
-removal("aws:rds/proxy:Proxy", "rds.delete_db_proxy", DBProxyName="id")
-again("aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup")
-forgotten("aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup")
+tagging(PROXY, "rds.add_tags_to_resource", "rds.remove_tags_from_resource", ResourceName="arn")
+removal(PROXY, "rds.delete_db_proxy", DBProxyName="id")
+again(POOL, updates="rds.modify_db_proxy_target_group", lasting=["dbProxyName"])
+forgotten(POOL)
+reader(
+    PROXY,
+    "rds.describe_db_proxies",
+    "DBProxies.0",
+    names={"auths": "Auth", "name": "DBProxyName"},
+    DBProxyName="id",
+)
+for _kind in (POOL, TARGET):  # they go with their proxy
+    reader(_kind, "rds.describe_db_proxies", "DBProxies.0", DBProxyName="dbProxyName")
+reader(
+    POOL,
+    "rds.describe_db_proxy_target_groups",
+    "TargetGroups.0",
+    DBProxyName="id",
+    TargetGroupName=lambda _r, _id: "default",
+)
 
 
 def _members(r: Request, key: str) -> list[str] | None:
@@ -87,10 +117,27 @@ def _members(r: Request, key: str) -> list[str] | None:
 
 
 removal(
-    "aws:rds/proxyTarget:ProxyTarget",
+    TARGET,
     "rds.deregister_db_proxy_targets",
     DBProxyName="dbProxyName",
     TargetGroupName="targetGroupName",
     DBInstanceIdentifiers=lambda r, _: _members(r, "dbInstanceIdentifier"),
     DBClusterIdentifiers=lambda r, _: _members(r, "dbClusterIdentifier"),
+)
+
+
+def _target(answer: Any, r: Request, _: str) -> Any:
+    wanted = {r.known("dbInstanceIdentifier"), r.known("dbClusterIdentifier")} - {None}
+    for found in answer["Targets"]:
+        if {found.get("RdsResourceId"), found.get("TrackedClusterId")} & wanted:
+            return found
+    return None
+
+
+reader(
+    TARGET,
+    "rds.describe_db_proxy_targets",
+    _target,
+    DBProxyName="dbProxyName",
+    TargetGroupName="targetGroupName",
 )

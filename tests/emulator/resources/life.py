@@ -53,7 +53,8 @@ class Life:
 
         outputs = self._watched(update)
         request.finish(only=request.changed - steering(self.token))
-        self.state = {**self.state, **self.inputs, **outputs}
+        kept = {key: value for key, value in self.state.items() if key in self.inputs or key not in old}
+        self.state = {**kept, **self.inputs, **outputs}
         return outputs
 
     def described(self) -> Mapping[str, Any] | None:
