@@ -1,7 +1,7 @@
 """Deploying to the embedded AWS against replaying the same API calls with plain boto3.
 
 The difference is what the emulator adds: the program itself, turning inputs into requests, validation,
-rules, records.
+rules, records. Each run of either makes its session and its clients.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from benchmarks.measure import Measured, verdict
 from benchmarks.replay import Sent
 from benchmarks.workload import CONFIG, STACK, ZONE, copies
 from emulator import ledger
-from emulator.account import ENVIRONMENT, Account
+from emulator.account import ENVIRONMENT, Account, forget_clients
 from emulator.deploy import deploy
 
 LIMIT = 1.6
@@ -35,6 +35,7 @@ REPEATS = {1: 7, 10: 1, 50: 1}
 
 def embedded(program: Callable[[], None]) -> int:
     """Deploy; the number of registrations."""
+    forget_clients()
     with Account() as account:
         deployment = deploy(program, account, stack=STACK, config=CONFIG, given=[ZONE])
         return len(deployment.registrations)

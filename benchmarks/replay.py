@@ -59,7 +59,6 @@ class Replay:
     """
 
     def __init__(self, calls: list[Sent]) -> None:
-        self._session = boto3.Session(region_name="us-east-1", **CREDENTIALS)
         self._clients: dict[tuple[str, str], Any] = {}
         self._calls = self._translated(calls)
 
@@ -72,6 +71,8 @@ class Replay:
     @contextmanager
     def _account(self) -> Iterator[None]:
         mock_random.seed(SEED)
+        self._session = boto3.Session(region_name="us-east-1", **CREDENTIALS)
+        self._clients.clear()
         with mock_aws(config=MOTO_CONFIG), repaired():
             yield
 

@@ -97,6 +97,15 @@ class _Deployer:
             self._clients[key] = self._session.client(service, region_name=region)
         return self._clients[key]
 
+    def forget(self) -> None:
+        self._session = None
+        self._clients.clear()
+
+
+def forget_clients() -> None:
+    """Make the deployer's clients anew when they are next asked for."""
+    _DEPLOYER.forget()
+
 
 def _only_while_active(**_: object) -> None:
     if HOOKS.active is None:
