@@ -52,6 +52,7 @@ MAX_LENGTH: dict[str, int] = {
     "task-family": 255,
     "topic": 256,
     "user-pool": 128,
+    "vpc-origin": 64,
     "web-acl": 128,
 }
 

@@ -59,12 +59,15 @@ class InternalOrigin:
         load_balancer_arn: Its ARN.
         https: Whether it has a certificate; without one the way from CloudFront to it is plain HTTP, inside
             AWS's network and the VPC.
+        name: Physical name of CloudFront's way into the VPC, unique in the account; without it, the logical
+            name, which only one stack of an account can have.
 
     """
 
     host: pulumi.Input[str]
     load_balancer_arn: pulumi.Input[str]
     https: bool
+    name: str | None = None
     path: str = ""
     request_policy_id: str = ALL_VIEWER
 
@@ -144,7 +147,7 @@ def _vpc_origin(logical_name: str, origin: InternalOrigin, *, parent: pulumi.Res
     return aws.cloudfront.VpcOrigin(
         logical_name,
         vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
-            name=logical_name,
+            name=origin.name or logical_name,
             arn=origin.load_balancer_arn,
             http_port=_HTTP_PORT,
             https_port=_HTTPS_PORT,

@@ -167,6 +167,11 @@ class HookRelayNames:
         return self._last("target-group")
 
     @property
+    def vpc_origin(self) -> str:
+        """`hookrelay-prod`: CloudFront's way to a private load balancer."""
+        return self._last("vpc-origin")
+
+    @property
     def api(self) -> str:
         """`hookrelay-prod` (HR-41's service)."""
         return self._last("api")

@@ -148,7 +148,12 @@ def _origin(
     ground: Ground, balancer: LoadBalancer, hosting: Hosting, failover: Failover | None
 ) -> PublicOrigin | InternalOrigin:
     if hosting.domain is None:
-        return InternalOrigin(host=balancer.dns_name, load_balancer_arn=balancer.arn, https=False)
+        return InternalOrigin(
+            host=balancer.dns_name,
+            load_balancer_arn=balancer.arn,
+            https=False,
+            name=ground.names.vpc_origin,
+        )
     if hosting.origin is None or hosting.zone_id is None:
         # CloudFront passes the caller's Host on, for which the certificate was given
         return PublicOrigin(host=balancer.dns_name)
