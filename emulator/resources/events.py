@@ -9,7 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, document, removal
+from emulator.resources.parts import document
 from emulator.shapes import tag_list
 
 lacks("events", "UpdateEventBus")
@@ -53,7 +53,9 @@ def event_rule(r: Request) -> Created:
     # Only a deletion uses it.
     r.take("forceDestroy")
     state = r.take("state") or ("DISABLED" if enabled is False else "ENABLED")
-    made = r.send("events", "put_rule", Name=name, EventBusName=bus, State=state, Tags=tag_list(r.tags))
+    # AWS takes tags only with a new rule.
+    tags = None if r.old else tag_list(r.tags)
+    made = r.send("events", "put_rule", Name=name, EventBusName=bus, State=state, Tags=tags)
     id_ = name if bus in (None, DEFAULT_BUS) else f"{bus}/{name}"
     return id_, {"name": name, "arn": made["RuleArn"]}
 
@@ -185,10 +187,9 @@ def http_parameters(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {api: given[key] for key, api in kinds.items() if given.get(key)}
 
 
-@resource("aws:cloudwatch/eventConnection:EventConnection")
-def event_connection(r: Request) -> Created:
-    """How API destinations sign in."""
-    name, given = r.physical(), r.take("authParameters")
+def authentication(r: Request, operation: str) -> dict[str, Any]:
+    """How a connection signs in, in the operation's own words."""
+    given = r.take("authParameters")
     key, oauth = given.get("apiKey"), given.get("oauth")
     parameters = present(
         apiKeyAuthParameters=key and {"apiKeyName": key["key"], "apiKeyValue": key["value"]},
@@ -198,38 +199,14 @@ def event_connection(r: Request) -> Created:
         oAuthParameters=oauth
         and {**oauth, "oauthHttpParameters": http_parameters(oauth.get("oauthHttpParameters"))},
     )
-    auth = built(r, "events", "create_connection", "AuthParameters", parameters)
-    r.send("events", "create_connection", Name=name, AuthParameters=auth)
+    filled: dict[str, Any] = built(r, "events", operation, "AuthParameters", parameters)
+    return filled
+
+
+@resource("aws:cloudwatch/eventConnection:EventConnection")
+def event_connection(r: Request) -> Created:
+    """How API destinations sign in."""
+    name = r.physical()
+    r.send("events", "create_connection", Name=name, AuthParameters=authentication(r, "create_connection"))
     made = r.api("events", "describe_connection", Name=name)
     return name, {"name": name, "arn": made["ConnectionArn"], "secretArn": made.get("SecretArn", "")}
-
-
-removal(
-    "aws:cloudwatch/eventTarget:EventTarget",
-    "events.remove_targets",
-    Rule="rule",
-    EventBusName="eventBusName",
-    Ids=lambda r, _: [r.physical("targetId")],
-)
-removal(
-    "aws:cloudwatch/eventRule:EventRule",
-    "events.delete_rule",
-    Name=lambda _, id_: id_.rpartition("/")[2],
-    EventBusName="eventBusName",
-)
-removal(
-    "aws:cloudwatch/eventPermission:EventPermission",
-    "events.remove_permission",
-    StatementId="statementId",
-    EventBusName="eventBusName",
-)
-removal("aws:cloudwatch/eventBus:EventBus", "events.delete_event_bus", Name="id")
-removal("aws:cloudwatch/eventArchive:EventArchive", "events.delete_archive", ArchiveName="id")
-removal("aws:cloudwatch/eventConnection:EventConnection", "events.delete_connection", Name="id")
-removal("aws:cloudwatch/eventApiDestination:EventApiDestination", "events.delete_api_destination", Name="id")
-again(
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
-    "aws:cloudwatch/eventPermission:EventPermission",
-    "aws:cloudwatch/eventRule:EventRule",
-    "aws:cloudwatch/eventTarget:EventTarget",
-)
