@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from emulator.graph import Registration
 from tests.contract.walk import custom
 from tests.support.physical import NAME_OF, NAMELESS, SHARED, names_of
 from tests.support.program import Variant, declared
@@ -41,6 +42,11 @@ def test_both_names_of_an_environment_give_the_same_stack(short: str, long: str)
     assert text_of(other, like=one) == text_of(one, like=one)
 
 
+def inputs_of(item: Registration) -> dict[str, object]:
+    """Inputs but for the fingerprints of secrets, in which drawn addresses are hidden."""
+    return {key: value for key, value in item.inputs.items() if not key.endswith("WoVersion")}
+
+
 def text_of(recorded: Recorder, *, like: Recorder) -> str:
     """Inputs and exports as text, in which what AWS draws (ids, addresses) is what it is for `like`."""
 
@@ -54,7 +60,7 @@ def text_of(recorded: Recorder, *, like: Recorder) -> str:
     text = json.dumps(
         {
             **{
-                item.urn.partition("::")[2]: [item.protect, item.hooks, dict(item.inputs)]
+                item.urn.partition("::")[2]: [item.protect, item.hooks, inputs_of(item)]
                 for item in recorded.graph
             },
             "exports": recorded.exports,
