@@ -102,13 +102,30 @@ def needs(call: Call) -> list[Need]:
     return list(_MAPPERS[call.service](call))
 
 
-def encryption(call: Call, kind: str, name: str, *actions: str, via: str) -> Iterator[Need]:
+def encryption(
+    call: Call, kind: str, name: str, *actions: str, via: str, bound: Mapping[str, str] | None = None
+) -> Iterator[Need]:
     """What a call needs of the customer-managed key behind a resource.
 
     An AWS-managed or owned key asks nothing.
+
+    Args:
+        call: The call.
+        kind: What the resource is, as `State.customer_key` knows it.
+        name: Its name.
+        actions: Operations of KMS.
+        via: The service that asks KMS.
+        bound: The encryption context: what the service binds the ciphertext to.
+
     """
     key = call.state.customer_key(kind, call.region, name)
     if key:
-        context = {"kms:ViaService": f"{via}.{call.region}.amazonaws.com", "kms:CallerAccount": call.account}
+        context: dict[str, str | list[str]] = {
+            "kms:ViaService": f"{via}.{call.region}.amazonaws.com",
+            "kms:CallerAccount": call.account,
+            **{f"kms:EncryptionContext:{name}": value for name, value in (bound or {}).items()},
+        }
+        if bound:
+            context["kms:EncryptionContextKeys"] = sorted(bound)
         for action in actions:
             yield Need(action=f"kms:{action}", resource=key, context=context)

@@ -36,10 +36,11 @@ def secrets(call: Call) -> Iterator[Need]:
         if "VersionStage" in params:
             context["secretsmanager:VersionStage"] = params["VersionStage"]
         yield Need(action=f"secretsmanager:{action}", resource=resource, context=context)
-        if action == "GetSecretValue":
-            yield from encryption(call, "secret", name, "Decrypt", via="secretsmanager")
-        elif action in ("PutSecretValue", "UpdateSecret"):
-            yield from encryption(call, "secret", name, "GenerateDataKey", "Decrypt", via="secretsmanager")
+        use = {"GetSecretValue": ("Decrypt",)}.get(action, ("GenerateDataKey", "Decrypt"))
+        if action in ("GetSecretValue", "PutSecretValue", "UpdateSecret"):
+            # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+            bound = {"SecretARN": resource}
+            yield from encryption(call, "secret", name, *use, via="secretsmanager", bound=bound)
 
 
 @mapped("ssm")
@@ -55,10 +56,12 @@ def parameters(call: Call) -> Iterator[Need]:
     for name in names:
         resource = call.full(str(name).strip("/"), "ssm", "parameter/")
         yield Need(action=f"ssm:{operation}", resource=resource)
+        # https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
+        bound = {"PARAMETER_ARN": resource}
         if operation.startswith("Get") and params.get("WithDecryption"):
-            yield from encryption(call, "parameter", name, "Decrypt", via="ssm")
+            yield from encryption(call, "parameter", name, "Decrypt", via="ssm", bound=bound)
         elif operation == "PutParameter":
-            yield from encryption(call, "parameter", name, "Encrypt", via="ssm")
+            yield from encryption(call, "parameter", name, "Encrypt", via="ssm", bound=bound)
 
 
 @mapped("kms")
