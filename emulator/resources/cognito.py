@@ -9,7 +9,6 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, removal
 
 lacks(
     "cognito-idp",
@@ -49,13 +48,24 @@ def policies(r: Request) -> dict[str, Any] | None:
     )
 
 
-def second_factor(r: Request, id_: str, mode: str | None, sms: Mapping[str, Any] | None) -> None:
-    """What a sign-in asks for beside the password: an operation of its own."""
+def second_factor(
+    r: Request, id_: str, mode: str | None, sms: Mapping[str, Any] | None, *, always: bool = False
+) -> None:
+    """What a sign-in asks for beside the password: an operation of its own.
+
+    Args:
+        r: The request.
+        id_: The pool.
+        mode: Whether it asks at all.
+        sms: How text messages are sent.
+        always: Say so even if it doesn't ask for anything, which a new pool needn't be told.
+
+    """
     totp, mail, passkeys = (
         r.take(key)
         for key in ("softwareTokenMfaConfiguration", "emailMfaConfiguration", "webAuthnConfiguration")
     )
-    if not (mode in ("ON", "OPTIONAL") or passkeys):
+    if not (always or mode in ("ON", "OPTIONAL") or passkeys):
         return
     place, message = (IDP, "set_user_pool_mfa_config"), r.inputs.get("smsAuthenticationMessage")
     texts = built(r, *place, "SmsMfaConfiguration.SmsConfiguration", sms)
@@ -72,28 +82,31 @@ def second_factor(r: Request, id_: str, mode: str | None, sms: Mapping[str, Any]
     )
 
 
-@resource("aws:cognito/userPool:UserPool")
-def user_pool(r: Request) -> Created:
-    """A directory of users; what asks for a second factor is switched on once the pool exists."""
-    name, mode, sms = r.physical(), r.take("mfaConfiguration"), r.inputs.get("smsConfiguration")
-    place = (IDP, "create_user_pool")
+def settings(r: Request, operation: str) -> dict[str, Any]:
+    """Settings of a pool that the API words otherwise."""
+    place = (IDP, operation)
     mail, triggers = r.take("emailConfiguration"), r.take("lambdaConfig")
     attributes = r.take("userAttributeUpdateSettings")
-    made = r.send(
-        *place,
-        {"schemas": "Schema"},
-        PoolName=name,
-        Policies=policies(r),
-        EmailConfiguration=built(r, *place, "EmailConfiguration", mail, {"fromEmailAddress": "from"}),
-        LambdaConfig=built(r, *place, "LambdaConfig", triggers),
-        UserAttributeUpdateSettings=attributes
+    return {
+        "Policies": policies(r),
+        "EmailConfiguration": built(r, *place, "EmailConfiguration", mail, {"fromEmailAddress": "from"}),
+        "LambdaConfig": built(r, *place, "LambdaConfig", triggers),
+        "UserAttributeUpdateSettings": attributes
         and {
             "AttributesRequireVerificationBeforeUpdate": attributes[
                 "attributesRequireVerificationBeforeUpdates"
             ]
         },
-        UserPoolTags=r.tags or None,
-    )["UserPool"]
+        "UserPoolTags": r.tags or None,
+    }
+
+
+@resource("aws:cognito/userPool:UserPool")
+def user_pool(r: Request) -> Created:
+    """A directory of users; what asks for a second factor is switched on once the pool exists."""
+    name, mode, sms = r.physical(), r.take("mfaConfiguration"), r.inputs.get("smsConfiguration")
+    place = (IDP, "create_user_pool")
+    made = r.send(*place, {"schemas": "Schema"}, PoolName=name, **settings(r, place[1]))["UserPool"]
     id_ = made["Id"]
     second_factor(r, id_, mode, sms)
     return id_, {
@@ -122,15 +135,16 @@ def user_pool_client(r: Request) -> Created:
 def user_pool_domain(r: Request) -> Created:
     """Where the sign-in pages are: under AWS's domain, or a domain of one's own with its certificate."""
     domain, certificate = r.take("domain"), r.take("certificateArn")
-    r.send(
-        IDP,
-        "create_user_pool_domain",
-        Domain=domain,
-        CustomDomainConfig={"CertificateArn": certificate} if certificate else None,
-    )
+    custom = {"CertificateArn": certificate} if certificate else None
+    r.send(IDP, "create_user_pool_domain", Domain=domain, CustomDomainConfig=custom)
+    return domain, domain_outputs(r, domain)
+
+
+def domain_outputs(r: Request, domain: str) -> dict[str, Any]:
+    """What AWS computes of a domain."""
     known = r.api(IDP, "describe_user_pool_domain", Domain=domain)["DomainDescription"]
     distribution = known.get("CloudFrontDistribution", "")
-    return domain, {
+    return {
         "awsAccountId": r.cloud.account_id,
         "cloudfrontDistribution": distribution,
         "cloudfrontDistributionArn": distribution,
@@ -204,36 +218,4 @@ simple(
     "aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration",
     f"{IDP}.set_log_delivery_configuration",
     id="UserPoolId",
-)
-
-
-removal("aws:cognito/userPool:UserPool", f"{IDP}.delete_user_pool", UserPoolId="id")
-removal(
-    "aws:cognito/userPoolClient:UserPoolClient",
-    f"{IDP}.delete_user_pool_client",
-    UserPoolId="userPoolId",
-    ClientId="id",
-)
-removal(
-    "aws:cognito/userPoolDomain:UserPoolDomain",
-    f"{IDP}.delete_user_pool_domain",
-    UserPoolId="userPoolId",
-    Domain="id",
-)
-removal(
-    "aws:cognito/userGroup:UserGroup",
-    f"{IDP}.delete_group",
-    UserPoolId="userPoolId",
-    GroupName=lambda _, id_: id_.partition("/")[2],
-)
-removal(
-    "aws:cognito/resourceServer:ResourceServer",
-    f"{IDP}.delete_resource_server",
-    UserPoolId="userPoolId",
-    Identifier="identifier",
-)
-removal("aws:cognito/user:User", f"{IDP}.admin_delete_user", UserPoolId="userPoolId", Username="username")
-again(
-    "aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration",
-    "aws:cognito/riskConfiguration:RiskConfiguration",
 )

@@ -9,7 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import present
-from emulator.resources.parts import again, removal
+from emulator.resources.parts import again, later, reader, removal
 
 lacks("cognito-identity", "SetIdentityPoolRoles")
 
@@ -58,5 +58,41 @@ def identity_pool_role_attachment(r: Request) -> Created:
     return id_, {}
 
 
-removal("aws:cognito/identityPool:IdentityPool", f"{SERVICE}.delete_identity_pool", IdentityPoolId="id")
-again("aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment")
+POOL = "aws:cognito/identityPool:IdentityPool"
+ROLES = "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment"
+
+
+def change(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole pool again, since AWS puts back what isn't said."""
+    r.send(
+        SERVICE,
+        "update_identity_pool",
+        IdentityPoolId=id_,
+        AllowUnauthenticatedIdentities=bool(r.take("allowUnauthenticatedIdentities")),
+        AllowClassicFlow=r.take("allowClassicFlow", default=False),
+        IdentityPoolTags=r.tags or None,
+    )
+    for gone in r.changed:
+        r.take(gone)
+    return {}
+
+
+later(
+    POOL,
+    update=change,
+    updates=f"{SERVICE}.update_identity_pool",
+    lasting=["developerProviderName", "identityPoolName"],
+    # IdentityPoolTags.
+    changing=["tags"],
+)
+removal(POOL, f"{SERVICE}.delete_identity_pool", IdentityPoolId="id")
+reader(
+    POOL,
+    f"{SERVICE}.describe_identity_pool",
+    lambda answer, _r, _id: {**answer, "tags": answer.get("IdentityPoolTags", {})},
+    IdentityPoolId="id",
+)
+# AWS would take other roles; the provider makes another attachment of them.
+again(ROLES, updates=f"{SERVICE}.set_identity_pool_roles", lasting=["identityPoolId", "roles"])
+# Without roles, there are none.
+removal(ROLES, f"{SERVICE}.set_identity_pool_roles", IdentityPoolId="id", Roles=lambda _r, _id: {})
