@@ -24,19 +24,20 @@ from benchmarks.measure import Measured, verdict
 from benchmarks.replay import Sent
 from benchmarks.workload import CONFIG, STACK, ZONE, copies
 from emulator import ledger
-from emulator.account import ENVIRONMENT, Account, forget_clients
+from emulator.account import ENVIRONMENT, Account, Quotas, forget_clients
 from emulator.deploy import deploy
 
 LIMIT = 1.6
 FLAT = 1.5  # noise of a shared machine included
 SIZES = (1, 10, 50)
+ROOM = Quotas(vpcs=100, elastic_addresses=200)  # each copy has a network of its own
 REPEATS = {1: 7, 10: 1, 50: 1}
 
 
 def embedded(program: Callable[[], None]) -> int:
     """Deploy; the number of registrations."""
     forget_clients()
-    with Account() as account:
+    with Account(quotas=ROOM) as account:
         deployment = deploy(program, account, stack=STACK, config=CONFIG, given=[ZONE])
         return len(deployment.registrations)
 

@@ -121,12 +121,27 @@ refusals.install()
 policies.install()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Quotas:
+    """What a region of the account may hold; AWS raises these on request (Service Quotas, Amazon VPC).
+
+    Attributes:
+        vpcs: Networks.
+        elastic_addresses: Elastic IP addresses.
+
+    """
+
+    vpcs: int = 5
+    elastic_addresses: int = 5
+
+
 class Account:
     """The account; a context manager, active at most once per process.
 
     Args:
         region: Region of clients that name none.
         account_id: Twelve digits.
+        quotas: What its regions may hold.
         validate: Whether requests are held against AWS's models (only tests of moto itself turn it off).
 
     Attributes:
@@ -138,7 +153,12 @@ class Account:
     """
 
     def __init__(
-        self, region: str = "us-east-1", account_id: str = ACCOUNT_ID, *, validate: bool = True
+        self,
+        region: str = "us-east-1",
+        account_id: str = ACCOUNT_ID,
+        *,
+        validate: bool = True,
+        quotas: Quotas = Quotas(),
     ) -> None:
         self.region = region
         self.account_id = account_id
@@ -147,6 +167,7 @@ class Account:
         self.requests: list[ApiCall] = []
         self.ledger = ledger.Ledger()
         self.iam_enforced = False
+        self.quotas = quotas
         self._acting_for: ContextVar[str] = ContextVar("acting_for", default="")
         self._environment = patch.dict(os.environ)
         self._moto = mock_aws(config=MOTO_CONFIG)

@@ -20,8 +20,6 @@ HIGHEST_PORT = 65_535
 MOST_RULES = 60
 """Rules of one security group and direction."""
 
-MOST_VPCS = 5
-MOST_ADDRESSES = 5
 PREFIX_LIST_RULES = {
     "cloudfront.origin-facing": 55,
     "route53-healthchecks": 25,
@@ -133,7 +131,7 @@ SERVICES = frozenset(
 
 @refuses("ec2", "CreateVpc")
 def vpc(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """More networks than a region has by default, and sizes that don't exist."""
+    """More networks than the region has, and sizes that don't exist."""
     if "CidrBlock" in params:
         try:
             network = ipaddress.ip_network(params["CidrBlock"], strict=False)
@@ -144,8 +142,9 @@ def vpc(params: Params, account: "Account", region: str) -> Iterator[str]:
     present = [
         one for one in account.client("ec2", region).describe_vpcs()["Vpcs"] if not one.get("IsDefault")
     ]
-    if len(present) >= MOST_VPCS:
-        yield f"region {region} has {len(present)} VPCs already: the default quota is {MOST_VPCS}"
+    quota = account.quotas.vpcs
+    if len(present) >= quota:
+        yield f"region {region} has {len(present)} VPCs already: the quota is {quota}"
 
 
 @refuses("ec2", "AttachInternetGateway")
@@ -284,10 +283,8 @@ def flow_logs(params: Params, account: "Account", region: str) -> Iterator[str]:
 
 @refuses("ec2", "AllocateAddress")
 def address(params: Params, account: "Account", region: str) -> Iterator[str]:  # noqa: ARG001
-    """More addresses than a region has by default."""
+    """More addresses than the region has."""
     present = account.client("ec2", region).describe_addresses()["Addresses"]
-    if len(present) >= MOST_ADDRESSES:
-        yield (
-            f"region {region} has {len(present)} elastic addresses already: the default quota is "
-            f"{MOST_ADDRESSES}"
-        )
+    quota = account.quotas.elastic_addresses
+    if len(present) >= quota:
+        yield f"region {region} has {len(present)} elastic addresses already: the quota is {quota}"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.account import Account
+from emulator.account import Account, Quotas
 
 from . import allow, document, network, refused, role
 
@@ -16,8 +16,8 @@ def test_a_region_has_five_networks_and_five_addresses(account: Account) -> None
     for number in range(5):
         ec2.create_vpc(CidrBlock=f"10.{number}.0.0/16")
         ec2.allocate_address(Domain="vpc")
-    assert "default quota is 5" in refused(ec2.create_vpc, CidrBlock="10.9.0.0/16")
-    assert "default quota is 5" in refused(ec2.allocate_address, Domain="vpc")
+    assert "the quota is 5" in refused(ec2.create_vpc, CidrBlock="10.9.0.0/16")
+    assert "the quota is 5" in refused(ec2.allocate_address, Domain="vpc")
     account.client("ec2", "eu-west-1").create_vpc(CidrBlock="10.9.0.0/16")
 
 
@@ -130,3 +130,10 @@ def test_flow_logs_need_a_role(account: Account) -> None:
     again = {**base, "DeliverLogsPermissionArn": right}
     assert "60 or 600" in refused(ec2.create_flow_logs, **again, MaxAggregationInterval=100)
     ec2.create_flow_logs(**again, MaxAggregationInterval=60)
+
+
+def test_a_region_whose_quota_was_raised_has_more() -> None:
+    with Account(quotas=Quotas(vpcs=6)) as roomy:
+        for number in range(6):
+            roomy.client("ec2").create_vpc(CidrBlock=f"10.{number}.0.0/16")
+        assert "the quota is 6" in refused(roomy.client("ec2").create_vpc, CidrBlock="10.9.0.0/16")
