@@ -129,7 +129,8 @@ class HookRelayNames:
 
     def alarm(self, alarm: Alarm) -> str:
         """`HookRelay-HighQueueDepth` (HR-43)."""
-        return self.names("alarm", alarm.title, prod=f"HookRelay-{alarm.title}")
+        title = alarm.title.removeprefix("Hookrelay")  # which the titles of stores begin with
+        return self.names("alarm", title, prod=f"HookRelay-{title}")
 
     @property
     def any_alarm(self) -> str:
