@@ -1,12 +1,14 @@
 """Certificates, and the wait until they are validated."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import Tagging, retagged
 from emulator.resources._common import built, key_values, present
-from emulator.resources.parts import forgotten, removal
+from emulator.resources._updates import modifies, tags_by
+from emulator.resources.parts import forgotten, later, reader, removal
 
 OPTION_NAMES = {
     "certificateTransparencyLoggingPreference": "CertificateTransparencyLoggingPreference",
@@ -87,15 +89,69 @@ def certificate_validation(r: Request) -> Created:
     return f"{arn}", {}
 
 
-ACM = Tagging(
-    service="acm",
-    add="add_tags_to_certificate",
-    remove="remove_tags_from_certificate",
-    resource="CertificateArn",
-    tags="Tags",
-    keys="Tags",
-    form="pairs",
+CERTIFICATE = "aws:acm/certificate:Certificate"
+OWN = {
+    "certificateBody": "Certificate",
+    "certificateChain": "CertificateChain",
+    "privateKey": "PrivateKey",
+    "privateKeyWo": "PrivateKey",
+}
+"""Inputs of an own certificate, which is imported again under its ARN."""
+
+lacks("acm", "UpdateCertificateOptions")
+
+
+def _update(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Import another certificate in the place of this one."""
+    renewed = r.changed & {"certificateBody", "certificateChain", "privateKey", "privateKeyWoVersion"}
+    private = r.take("privateKeyWo") or r.take("privateKey")
+    for key in ("earlyRenewalDuration", "privateKeyWoVersion", "certificateBody", "certificateChain"):
+        r.take(key)
+    if renewed and private:
+        chain = r.take("certificateChain")
+        r.api(
+            "acm",
+            "import_certificate",
+            CertificateArn=id_,
+            Certificate=str(r.take("certificateBody")).encode(),
+            PrivateKey=private.encode(),
+            CertificateChain=chain and str(chain).encode(),
+        )
+    return {}
+
+
+def _retag(r: Request, id_: str, fresh: Mapping[str, str], gone: list[str]) -> None:
+    """ACM names tags to take away the way it names tags to set."""
+    if gone:
+        pairs = [{"Key": key} for key in gone]
+        r.api("acm", "remove_tags_from_certificate", CertificateArn=id_, Tags=pairs)
+    if fresh:
+        r.api("acm", "add_tags_to_certificate", CertificateArn=id_, Tags=key_values(fresh))
+
+
+later(
+    CERTIFICATE,
+    update=_update,
+    updates="acm.import_certificate",
+    rename=OWN,
+    # The provider's own, and the version of a secret that is not in the state.
+    changing=["earlyRenewalDuration", "privateKeyWoVersion"],
 )
-retagged("aws:acm/certificate:Certificate", ACM)
-removal("aws:acm/certificate:Certificate", "acm.delete_certificate", CertificateArn="id")
+modifies(
+    CERTIFICATE,
+    "acm.update_certificate_options",
+    only=["options"],
+    resets={"options": {"certificateTransparencyLoggingPreference": "ENABLED"}},
+    CertificateArn="id",
+)
+tags_by(CERTIFICATE, "acm.add_tags_to_certificate", _retag)
+removal(CERTIFICATE, "acm.delete_certificate", CertificateArn="id")
 forgotten("aws:acm/certificateValidation:CertificateValidation")
+reader(CERTIFICATE, "acm.describe_certificate", "Certificate", CertificateArn="id")
+reader(CERTIFICATE, "acm.list_tags_for_certificate", CertificateArn="id")
+reader(
+    "aws:acm/certificateValidation:CertificateValidation",
+    "acm.describe_certificate",
+    "Certificate",
+    CertificateArn="certificateArn",
+)

@@ -5,9 +5,9 @@ from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import CDN
 from emulator.resources._common import built, pruned
-from emulator.resources.parts import later
+from emulator.resources._updates import tags_by
+from emulator.resources.parts import answered, later, reader
 from emulator.resources.route53 import caller_reference
 
 HOSTED_ZONE = "Z2FDTNDATAQYW2"
@@ -163,20 +163,26 @@ def distribution(r: Request) -> Created:
     }
 
 
-def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+
+
+def _update(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the whole configuration, as CloudFront wants it, under the reference it was made with."""
     for key in STEERING:
         r.take(key)
+    if not r.changed - {"tags", *STEERING}:
+        return {}
     held = r.api("cloudfront", "get_distribution_config", Id=id_)
     whole = {**config(r), "CallerReference": held["DistributionConfig"]["CallerReference"]}
     made = r.api("cloudfront", "update_distribution", Id=id_, IfMatch=held["ETag"], DistributionConfig=whole)
-    CDN.apply(r, old)
     return {"etag": made["ETag"], "loggingV1Enabled": "Logging" in whole}
 
 
 def _delete(r: Request, id_: str) -> None:
     """Switch it off, then delete it; `retainOnDelete` leaves it switched off."""
-    held = r.api("cloudfront", "get_distribution_config", Id=id_)
+    held = answered(lambda: r.api("cloudfront", "get_distribution_config", Id=id_))
+    if held is None:
+        return
     reference = held["DistributionConfig"]["CallerReference"]
     # From the state: what moto gives back lacks what it forgot.
     off = {**config(r), "CallerReference": reference, "Enabled": False}
@@ -185,4 +191,41 @@ def _delete(r: Request, id_: str) -> None:
         r.api("cloudfront", "delete_distribution", Id=id_, IfMatch=made["ETag"])
 
 
-later("aws:cloudfront/distribution:Distribution", update=_update, delete=_delete)
+def edge_tagging(token: str) -> None:
+    """Tags of a type change in CloudFront's own form: lists in `Items`."""
+
+    def run(r: Request, _: str, fresh: Mapping[str, str], gone: list[str]) -> None:
+        arn = r.known("arn")
+        if gone:
+            r.api("cloudfront", "untag_resource", Resource=arn, TagKeys={"Items": gone})
+        if fresh:
+            pairs = {"Items": [{"Key": key, "Value": value} for key, value in fresh.items()]}
+            r.api("cloudfront", "tag_resource", Resource=arn, Tags=pairs)
+
+    tags_by(token, "cloudfront.tag_resource", run)
+
+
+later(
+    DISTRIBUTION,
+    update=_update,
+    delete=_delete,
+    updates="cloudfront.update_distribution.DistributionConfig",
+    rename=NAMES,
+    lasting=["staging"],
+)
+edge_tagging(DISTRIBUTION)
+
+
+def _described(answer: Any, _: Request, __: str) -> Any:
+    found = answer["Distribution"]["DistributionConfig"]
+    viewer = {key: value for key, value in (found.get("ViewerCertificate") or {}).items() if value}
+    return {**found, "ViewerCertificate": viewer}
+
+
+reader(DISTRIBUTION, "cloudfront.get_distribution", _described, names=NAMES, Id="id")
+reader(
+    DISTRIBUTION,
+    "cloudfront.list_tags_for_resource",
+    lambda answer, _r, _id: {"tags": answer["Tags"].get("Items") or []},
+    Resource=lambda r, id_: f"arn:aws:cloudfront::{r.cloud.account_id}:distribution/{id_}",
+)

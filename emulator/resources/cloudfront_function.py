@@ -1,13 +1,14 @@
 """Functions at the edge, and the stores they read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import CDN, differing, modification
+from emulator.resources._updates import modifies
+from emulator.resources.cloudfront import edge_tagging
 from emulator.resources.cloudfront_policies import matching, tags_of
-from emulator.resources.parts import later, removal
+from emulator.resources.parts import answered, later, reader
 
 
 def _function(r: Request) -> tuple[dict[str, Any], bytes]:
@@ -59,39 +60,59 @@ def key_value_store(r: Request) -> Created:
     }
 
 
-def _update_function(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+FUNCTION = "aws:cloudfront/function:Function"
+STORE = "aws:cloudfront/keyValueStore:KeyValueStore"
+
+
+def _update_function(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """New code or settings, published unless told otherwise."""
-    publish = r.take("publish", True)
-    tag = old.get("etag")
-    if differing(r, old, ("publish", "name")):
+    publish, tag = r.take("publish", True), r.state.get("etag")
+    if r.changed - {"publish", "tags"}:
         settings, code = _function(r)
         call = {"Name": id_, "IfMatch": tag, "FunctionConfig": settings, "FunctionCode": code}
         r.api("cloudfront", "update_function", **call)
-        if publish:
-            r.api("cloudfront", "publish_function", Name=id_, IfMatch=tag)
-    CDN.apply(r, old)
+    if publish and r.changed - {"tags"}:
+        r.api("cloudfront", "publish_function", Name=id_, IfMatch=tag)
     return {}
 
 
-modification(
-    "aws:cloudfront/keyValueStore:KeyValueStore",
+def _deleter(kind: str) -> Callable[[Request, str], None]:
+    """Deletes with the entity tag that is there now."""
+
+    def delete(r: Request, id_: str) -> None:
+        if held := answered(lambda: matching(r, f"describe_{kind}", Name=id_)):
+            r.api("cloudfront", f"delete_{kind}", Name=id_, IfMatch=held)
+
+    return delete
+
+
+later(
+    FUNCTION,
+    update=_update_function,
+    delete=_deleter("function"),
+    updates=("cloudfront.update_function", "cloudfront.update_function.FunctionConfig"),
+    rename={"code": "FunctionCode"},
+    lasting=["name"],
+    # PublishFunction takes no setting.
+    changing=["publish"],
+)
+modifies(
+    STORE,
     "cloudfront.update_key_value_store",
-    ignore=("timeouts",),
-    tagging=CDN,
-    Name="id",
-    Comment=lambda r, _id, _old: r.take("comment", ""),
-    IfMatch=lambda r, id_, _old: matching(r, "describe_key_value_store", Name=id_),
-)
-later("aws:cloudfront/function:Function", update=_update_function)
-removal(
-    "aws:cloudfront/function:Function",
-    "cloudfront.delete_function",
-    Name="id",
-    IfMatch=lambda r, id_: matching(r, "describe_function", Name=id_),
-)
-removal(
-    "aws:cloudfront/keyValueStore:KeyValueStore",
-    "cloudfront.delete_key_value_store",
+    lasting=["name"],
     Name="id",
     IfMatch=lambda r, id_: matching(r, "describe_key_value_store", Name=id_),
 )
+
+
+def _no_call(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    """How long the provider waits is its own business."""
+    r.take("timeouts")
+    return {}
+
+
+later(STORE, update=_no_call, delete=_deleter("key_value_store"), changing=["timeouts"])
+for _token in (FUNCTION, STORE):
+    edge_tagging(_token)
+reader(FUNCTION, "cloudfront.describe_function", "FunctionSummary.FunctionConfig", Name="id")
+reader(STORE, "cloudfront.describe_key_value_store", "KeyValueStore", Name="id")

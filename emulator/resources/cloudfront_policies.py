@@ -8,9 +8,9 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import CDN, differing
 from emulator.resources._common import built
-from emulator.resources.parts import again, later, removal
+from emulator.resources.cloudfront import edge_tagging
+from emulator.resources.parts import again, answered, later, reader, removal
 
 lacks(
     "cloudfront",
@@ -86,10 +86,10 @@ class Policy:
         arn = f"arn:aws:cloudfront::{r.cloud.account_id}:{self.noun.replace('_', '-')}/{id_}"
         return id_, {"arn": arn, "etag": etag(r), "name": name}
 
-    def update(self, r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    def update(self, r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
         """Replace its configuration."""
-        name = r.take("name", old.get("name"))
-        self._send(r, f"update_{self.noun}", name, Id=id_, IfMatch=old.get("etag"))
+        name = r.take("name", r.state.get("name"))
+        self._send(r, f"update_{self.noun}", name, Id=id_, IfMatch=r.state.get("etag"))
         return {}
 
     def delete(self, r: Request, id_: str) -> None:
@@ -131,7 +131,12 @@ POLICIES = (
 )
 for _policy in POLICIES:
     resource(_policy.token)(_policy.create)
-    later(_policy.token, update=_policy.update, delete=_policy.delete)
+    later(
+        _policy.token,
+        update=_policy.update,
+        delete=_policy.delete,
+        updates=f"cloudfront.update_{_policy.noun}.{_policy.kind}Config",
+    )
 
 
 @resource("aws:cloudfront/originAccessControl:OriginAccessControl")
@@ -185,42 +190,57 @@ def matching(r: Request, read: str, **whose: str) -> str:
     return str(r.api("cloudfront", read, **whose)["ETag"])
 
 
+CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
+METRICS = "aws:cloudfront/monitoringSubscription:MonitoringSubscription"
+
+
 def _update_control(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the whole configuration."""
     tag = matching(r, "get_origin_access_control", Id=id_)
-    name, note = r.take("name"), r.take("description", "Managed by Pulumi")
+    fixed = {"Name": r.known("name"), "Description": r.take("description", "Managed by Pulumi")}
     settings = r.fill("cloudfront", "update_origin_access_control", "OriginAccessControlConfig")
-    whole = {**settings, "Name": name or r.logical, "Description": note}
-    call = {"Id": id_, "IfMatch": tag, "OriginAccessControlConfig": whole}
+    call = {"Id": id_, "IfMatch": tag, "OriginAccessControlConfig": {**settings, **fixed}}
     return {"etag": r.api("cloudfront", "update_origin_access_control", **call)["ETag"]}
 
 
-def _update_origin(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    if "vpcOriginEndpointConfig" in differing(r, old, ("timeouts",)):
+def _update_origin(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the whole endpoint."""
+    r.take("timeouts")
+    if "vpcOriginEndpointConfig" in r.changed:
         path = "VpcOriginEndpointConfig"
         whole = built(r, "cloudfront", "update_vpc_origin", path, r.take("vpcOriginEndpointConfig"))
-        call = {"Id": id_, "IfMatch": old.get("etag"), path: whole}
+        call = {"Id": id_, "IfMatch": r.state.get("etag"), path: whole}
         r.api("cloudfront", "update_vpc_origin", **call)
-    CDN.apply(r, old)
     return {}
 
 
-later("aws:cloudfront/originAccessControl:OriginAccessControl", update=_update_control)
-removal(
-    "aws:cloudfront/originAccessControl:OriginAccessControl",
-    "cloudfront.delete_origin_access_control",
-    Id="id",
-    IfMatch=lambda r, id_: matching(r, "get_origin_access_control", Id=id_),
+def _delete_control(r: Request, id_: str) -> None:
+    """Delete it, unless it is gone."""
+    if held := answered(lambda: matching(r, "get_origin_access_control", Id=id_)):
+        r.api("cloudfront", "delete_origin_access_control", Id=id_, IfMatch=held)
+
+
+later(
+    CONTROL,
+    update=_update_control,
+    delete=_delete_control,
+    updates="cloudfront.update_origin_access_control.OriginAccessControlConfig",
 )
-later("aws:cloudfront/vpcOrigin:VpcOrigin", update=_update_origin)
+# How long the provider waits.
+later(ORIGIN, update=_update_origin, updates="cloudfront.update_vpc_origin", changing=["timeouts"])
+edge_tagging(ORIGIN)
 removal(
-    "aws:cloudfront/vpcOrigin:VpcOrigin",
+    ORIGIN,
     "cloudfront.delete_vpc_origin",
     Id="id",
     IfMatch=lambda r, _: r.inputs.get("etag") or etag(r),
 )
-again("aws:cloudfront/monitoringSubscription:MonitoringSubscription")
-removal(
-    "aws:cloudfront/monitoringSubscription:MonitoringSubscription",
-    "cloudfront.delete_monitoring_subscription",
-    DistributionId="id",
+again(METRICS, updates="cloudfront.create_monitoring_subscription", lasting=["distributionId"])
+removal(METRICS, "cloudfront.delete_monitoring_subscription", DistributionId="id")
+reader(
+    CONTROL,
+    "cloudfront.get_origin_access_control",
+    "OriginAccessControl.OriginAccessControlConfig",
+    Id="id",
 )

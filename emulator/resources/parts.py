@@ -15,7 +15,7 @@ from emulator.registry import RESOURCES, Created, Describe, dig
 from emulator.request import Request
 from emulator.shapes import alternatives, fold
 
-GONE = re.compile(r"NotFound|NoSuch|NonExist|DoesNotExist|NotExist|^404$")
+GONE = re.compile(r"NotFound|NoSuch|Non[Ee]xist|DoesNotExist|NotExist|^404$")
 """In the codes by which AWS says that a thing is not there (each service has its own)."""
 
 Source = str | Callable[[Request, str], Any]

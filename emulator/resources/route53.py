@@ -7,9 +7,7 @@ from typing import Any
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import differing
 from emulator.resources._common import first, key_values, present
-from emulator.resources.parts import later, removal
 
 lacks("route53", "UpdateHostedZoneFeatures")
 
@@ -110,7 +108,7 @@ def _quoted(value: str, kind: str) -> str:
     return f'"{value}"' if kind in {"TXT", "SPF"} and not value.startswith('"') else value
 
 
-def _record_set(r: Request) -> tuple[str, dict[str, Any]]:
+def record_set(r: Request) -> tuple[str, dict[str, Any]]:
     """The zone and the record set of the inputs."""
     zone_id, kind = r.take("zoneId"), r.take("type")
     held = r.api("route53", "get_hosted_zone", Id=zone_id)["HostedZone"]["Name"].rstrip(".")
@@ -133,16 +131,17 @@ def _record_set(r: Request) -> tuple[str, dict[str, Any]]:
     )
 
 
-def _change(r: Request, action: str, zone_id: str, record_set: Mapping[str, Any]) -> None:
-    batch = {"Changes": [{"Action": action, "ResourceRecordSet": record_set}]}
+def change(r: Request, action: str, zone_id: str, whole: Mapping[str, Any]) -> None:
+    """Create, overwrite or delete a record set."""
+    batch = {"Changes": [{"Action": action, "ResourceRecordSet": whole}]}
     r.api("route53", "change_resource_record_sets", HostedZoneId=zone_id, ChangeBatch=batch)
 
 
 @resource("aws:route53/record:Record")
 def record(r: Request) -> Created:
     """A record set. It fails where one exists, unless the program says to overwrite it."""
-    zone_id, whole = _record_set(r)
-    _change(r, "UPSERT" if r.take("allowOverwrite") else "CREATE", zone_id, whole)
+    zone_id, whole = record_set(r)
+    change(r, "UPSERT" if r.take("allowOverwrite") else "CREATE", zone_id, whole)
     name = whole["Name"]
     id_ = "_".join(part for part in (zone_id, name, whole["Type"], whole.get("SetIdentifier")) if part)
     return id_, {"fqdn": name, "name": r.inputs["name"]}
@@ -181,55 +180,3 @@ def query_log(r: Request) -> Created:
         "route53", "create_query_logging_config", HostedZoneId=zone_id, CloudWatchLogsLogGroupArn=arn
     )["QueryLoggingConfig"]
     return made["Id"], {"arn": f"arn:aws:route53:::queryloggingconfig/{made['Id']}"}
-
-
-def _update_record(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
-    """Overwrite the set."""
-    r.take("allowOverwrite")
-    _change(r, "UPSERT", *_record_set(r))
-    return {}
-
-
-def _delete_record(r: Request, _: str) -> None:
-    r.take("allowOverwrite")
-    _change(r, "DELETE", *_record_set(r))
-
-
-def _update_zone(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    if "comment" in differing(r, old, ("forceDestroy",)):
-        r.api("route53", "update_hosted_zone_comment", Id=id_, Comment=r.take("comment"))
-    _retag(r, "hostedzone", id_, old)
-    return {}
-
-
-def _delete_zone(r: Request, id_: str) -> None:
-    """Delete the zone; with `forceDestroy` its records first."""
-    if r.inputs.get("forceDestroy"):
-        found = r.api("route53", "list_resource_record_sets", HostedZoneId=id_)["ResourceRecordSets"]
-        for item in found:
-            if item["Type"] not in {"NS", "SOA"}:
-                _change(r, "DELETE", id_, item)
-    r.api("route53", "delete_hosted_zone", Id=id_)
-
-
-def _update_check(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    names = {**HEALTH_NAMES, "fqdn": "FullyQualifiedDomainName"}
-    if changed := differing(r, old, ("triggers", "referenceName")):
-        r.send("route53", "update_health_check", rename=names, only=changed, HealthCheckId=id_)
-    _retag(r, "healthcheck", id_, old)
-    return {}
-
-
-def _retag(r: Request, kind: str, id_: str, old: Mapping[str, Any]) -> None:
-    gone = sorted(set(old.get("tags") or {}) - set(r.tags))
-    if gone:
-        whose = {"ResourceType": kind, "ResourceId": id_}
-        r.api("route53", "change_tags_for_resource", RemoveTagKeys=gone, **whose)
-    _tag(r, kind, id_)
-
-
-later("aws:route53/record:Record", update=_update_record, delete=_delete_record)
-later("aws:route53/zone:Zone", update=_update_zone, delete=_delete_zone)
-later("aws:route53/healthCheck:HealthCheck", update=_update_check)
-removal("aws:route53/healthCheck:HealthCheck", "route53.delete_health_check", HealthCheckId="id")
-removal("aws:route53/queryLog:QueryLog", "route53.delete_query_logging_config", Id="id")

@@ -10,9 +10,16 @@ from moto.wafv2.models import GLOBAL_REGION, wafv2_backends
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import WAF
 from emulator.resources._common import built, key_values, present
-from emulator.resources.parts import again, later, removal
+from emulator.resources.parts import (
+    again,
+    answered,
+    later,
+    later_described,
+    reader,
+    removal,
+    tagging,
+)
 
 GLOBAL_SCOPE_REGION = "us-east-1"
 """Where ACLs for CloudFront live (WAF API reference, `Scope`)."""
@@ -59,9 +66,9 @@ def _decoded(value: Any) -> Any:
 
 def rules(r: Request, operation: str) -> list[dict[str, Any]]:
     """The rules of an ACL or group, from blocks or from raw JSON."""
-    raw, given = r.take("ruleJson"), r.take("rules")
+    raw, given = r.take("ruleJson") or r.take("rulesJson"), r.take("rules")
     if raw and given:
-        raise ValueError(f"{r.logical}: rules and ruleJson exclude each other")
+        raise ValueError(f"{r.logical}: rules and raw rules exclude each other")
     if raw:
         return list(_decoded(json.loads(raw)))
     return list(built(r, "wafv2", operation, "Rules", statements(given or [])))
@@ -176,19 +183,27 @@ def _lengthen_token(r: Request, id_: str) -> None:
             held.lock_token = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{held.arn}/{held.lock_token}"))
 
 
-def _identity(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """What names an ACL, set or group, with the token that guards it against parallel changes."""
+def _named(r: Request, id_: str) -> dict[str, Any]:
+    """What says which ACL, set or group is meant; an import says it as `id/name/scope`."""
+    id_, _, rest = id_.partition("/")
+    name, _, scope = rest.partition("/")
+    return {"Name": name or r.known("name"), "Scope": scope or r.known("scope"), "Id": id_}
+
+
+def _identity(r: Request, id_: str) -> dict[str, Any]:
+    """What is meant, with the token that guards it against parallel changes."""
     kind = KINDS[r.typ]
     if kind == "ip_set":
         _lengthen_token(r, id_)
-    whose = {"Name": r.take("name", old.get("name")), "Scope": r.take("scope", old.get("scope")), "Id": id_}
+    whose = _named(r, id_)
     return {**whose, "LockToken": r.api("wafv2", f"get_{kind}", **whose)["LockToken"]}
 
 
-def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+def _update(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the whole, as WAF wants it."""
-    operation, more = f"update_{KINDS[r.typ]}", _identity(r, id_, old)
-    WAF.apply(r, old)
+    if not r.changed - {"tags"}:
+        return {}
+    operation, more = f"update_{KINDS[r.typ]}", _identity(r, id_)
     if r.typ.endswith((":WebAcl", ":RuleGroup")):
         more["Rules"] = rules(r, operation)
         more |= present(CustomResponseBodies=_texts(r))
@@ -196,26 +211,75 @@ def _update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
         more |= present(AssociationConfig=_bodies(r))
     if r.typ.endswith(":IpSet"):
         more["Addresses"] = r.take("addresses", [])
-        r.take("ipAddressVersion")
     if r.typ.endswith(":RegexPatternSet"):
         more["RegularExpressionList"] = _patterns(r)
-    r.take("capacity")
-    made = r.send("wafv2", operation, **more)
+    made = r.send("wafv2", operation, only=set(r.inputs) - {"tags"}, **more)
+    for key in r.changed - {"tags"}:  # what is no longer given is not in the new one
+        r.take(key)
     return {"lockToken": made["NextLockToken"]}
 
 
 def _delete(r: Request, id_: str) -> None:
-    r.api("wafv2", f"delete_{KINDS[r.typ]}", **_identity(r, id_, {}))
+    """Delete it, unless it is gone."""
+    if (meant := answered(lambda: _identity(r, id_))) is not None:
+        r.api("wafv2", f"delete_{KINDS[r.typ]}", **meant)
 
 
-for _token in KINDS:
-    later(_token, update=_update, delete=_delete)
-removal(
-    "aws:wafv2/webAclAssociation:WebAclAssociation", "wafv2.disassociate_web_acl", ResourceArn="resourceArn"
+ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+PLACES = {
+    "web_acl": "WebACL",
+    "ip_set": "IPSet",
+    "regex_pattern_set": "RegexPatternSet",
+    "rule_group": "RuleGroup",
+}
+"""Where the answer of each Get operation has what it is about."""
+
+
+def _describe(token: str, kind: str) -> None:
+    """The reader of one kind."""
+
+    def describe(r: Request, id_: str) -> Mapping[str, Any] | None:
+        answer = answered(lambda: r.api("wafv2", f"get_{kind}", **_named(r, id_)))
+        if answer is None:
+            return None
+        found = answer[PLACES[kind]]
+        arn = {"ResourceARN": found["ARN"]}
+        tags = r.api("wafv2", "list_tags_for_resource", **arn)["TagInfoForResource"]["TagList"]
+        return {**found, "scope": _named(r, id_)["Scope"], "tags": tags}
+
+    later_described(token, describe, {"regularExpressions": "RegularExpressionList"})
+
+
+for _token, _kind in KINDS.items():
+    later(
+        _token,
+        update=_update,
+        delete=_delete,
+        updates=f"wafv2.update_{_kind}",
+        rename={
+            "regularExpressions": "RegularExpressionList",
+            "ruleJson": "Rules",
+            "rulesJson": "Rules",
+        },
+        lasting=["name", "scope"],
+    )
+    tagging(_token, "wafv2.tag_resource", "wafv2.untag_resource", ResourceARN="arn")
+    _describe(_token, _kind)
+removal(ASSOCIATION, "wafv2.disassociate_web_acl", ResourceArn="resourceArn")
+again(
+    LOGGING,
+    updates="wafv2.put_logging_configuration.LoggingConfiguration",
+    # The provider makes another configuration for another destination.
+    lasting=["resourceArn", "logDestinationConfigs"],
 )
-again("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
-removal(
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
-    "wafv2.delete_logging_configuration",
-    ResourceArn="id",
+removal(LOGGING, "wafv2.delete_logging_configuration", ResourceArn="id")
+reader(
+    ASSOCIATION,
+    "wafv2.get_web_acl_for_resource",
+    lambda answer, r, _: (
+        answer.get("WebACL") and {"webAclArn": answer["WebACL"]["ARN"], "resourceArn": r.known("resourceArn")}
+    ),
+    ResourceArn="resourceArn",
 )
+reader(LOGGING, "wafv2.get_logging_configuration", "LoggingConfiguration", ResourceArn="id")
