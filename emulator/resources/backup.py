@@ -9,7 +9,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, document, removal
+from emulator.resources.parts import document
 
 lacks(
     "backup",
@@ -23,7 +23,6 @@ lacks(
     "DeleteRestoreTestingSelection",
     "PutBackupVaultAccessPolicy",
     "PutBackupVaultNotifications",
-    "UpdateBackupPlan",
     "UpdateGlobalSettings",
     "UpdateRegionSettings",
     "UpdateRestoreTestingPlan",
@@ -96,17 +95,22 @@ RULE = {
 """Pulumi's words in a rule and AWS's."""
 
 
-@resource("aws:backup/plan:Plan")
-def plan(r: Request) -> Created:
-    """When backups are made and how long they are kept."""
-    name = r.physical()
+def planned(r: Request, name: str, operation: str) -> Any:
+    """A plan in AWS's words."""
     wanted = {
         "backupPlanName": name,
         "rules": r.take("rules"),
         "advancedBackupSettings": r.take("advancedBackupSettings"),
         "scanSettings": r.take("scanSettings"),
     }
-    structure = built(r, "backup", "create_backup_plan", "BackupPlan", wanted, RULE)
+    return built(r, "backup", operation, "BackupPlan", wanted, RULE)
+
+
+@resource("aws:backup/plan:Plan")
+def plan(r: Request) -> Created:
+    """When backups are made and how long they are kept."""
+    name = r.physical()
+    structure = planned(r, name, "create_backup_plan")
     made = r.api("backup", "create_backup_plan", BackupPlan=structure, BackupPlanTags=r.tags or None)
     return made["BackupPlanId"], {"name": name, "arn": made["BackupPlanArn"], "version": made["VersionId"]}
 
@@ -175,37 +179,3 @@ def restore_testing_selection(r: Request) -> Created:
     wanted = {"RestoreTestingSelectionName": name, **r.fill(*place, "RestoreTestingSelection")}
     r.api(*place, RestoreTestingPlanName=owner, RestoreTestingSelection=wanted)
     return f"{name}:{owner}", {"name": name}
-
-
-removal("aws:backup/vault:Vault", "backup.delete_backup_vault", BackupVaultName="id")
-removal("aws:backup/plan:Plan", "backup.delete_backup_plan", BackupPlanId="id")
-removal(
-    "aws:backup/selection:Selection",
-    "backup.delete_backup_selection",
-    BackupPlanId="planId",
-    SelectionId="id",
-)
-removal(
-    "aws:backup/restoreTestingPlan:RestoreTestingPlan",
-    "backup.delete_restore_testing_plan",
-    RestoreTestingPlanName="id",
-)
-removal(
-    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
-    "backup.delete_backup_vault_lock_configuration",
-    BackupVaultName="id",
-)
-removal(
-    "aws:backup/vaultNotifications:VaultNotifications",
-    "backup.delete_backup_vault_notifications",
-    BackupVaultName="id",
-)
-removal(
-    "aws:backup/vaultPolicy:VaultPolicy", "backup.delete_backup_vault_access_policy", BackupVaultName="id"
-)
-again(
-    "aws:backup/regionSettings:RegionSettings",
-    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
-    "aws:backup/vaultNotifications:VaultNotifications",
-    "aws:backup/vaultPolicy:VaultPolicy",
-)

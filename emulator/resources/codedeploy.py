@@ -9,18 +9,9 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import removal
 from emulator.shapes import tag_list
 
-lacks(
-    "codedeploy",
-    "CreateDeploymentConfig",
-    "DeleteApplication",
-    "DeleteDeploymentConfig",
-    "DeleteDeploymentGroup",
-    "UpdateApplication",
-    "UpdateDeploymentGroup",
-)
+lacks("codedeploy", "CreateDeploymentConfig", "DeleteDeploymentConfig")
 
 SERVER = "Server"
 """The compute platform of an application or configuration that names none: EC2 and on premises."""
@@ -88,34 +79,40 @@ NAMES = {
 }
 
 
-@resource("aws:codedeploy/deploymentGroup:DeploymentGroup")
-def deployment_group(r: Request) -> Created:
-    """Where an application is deployed, in which way, and what rolls it back."""
-    place = ("codedeploy", "create_deployment_group")
-    application_name, name = r.inputs["appName"], r.inputs["deploymentGroupName"]
-    alarms, tag_sets = r.take("alarmConfiguration"), r.take("ec2TagSets", [])
-    service = r.take("ecsService")
-    made = r.send(
-        *place,
-        {"appName": "applicationName", "blueGreenDeploymentConfig": "blueGreenDeploymentConfiguration"},
-        deploymentConfigName=r.take("deploymentConfigName", default="CodeDeployDefault.OneAtATime"),
-        alarmConfiguration=alarms
+RENAMED = {"blueGreenDeploymentConfig": "blueGreenDeploymentConfiguration"}
+
+
+def settings(r: Request, operation: str) -> dict[str, Any]:
+    """Settings of a group that the API words otherwise."""
+    place = ("codedeploy", operation)
+    alarms, tag_sets, service = r.take("alarmConfiguration"), r.take("ec2TagSets", []), r.take("ecsService")
+    return {
+        "deploymentConfigName": r.take("deploymentConfigName", default="CodeDeployDefault.OneAtATime"),
+        "alarmConfiguration": alarms
         and present(
             enabled=alarms.get("enabled"),
             ignorePollAlarmFailure=alarms.get("ignorePollAlarmFailure"),
             alarms=[{"name": alarm} for alarm in alarms.get("alarms") or []] or None,
         ),
-        loadBalancerInfo=built(r, *place, "loadBalancerInfo", r.take("loadBalancerInfo"), NAMES),
-        ecsServices=[service] if service else None,
-        ec2TagSet={
+        "loadBalancerInfo": built(r, *place, "loadBalancerInfo", r.take("loadBalancerInfo"), NAMES),
+        "ecsServices": [service] if service else None,
+        "ec2TagSet": {
             "ec2TagSetList": [
                 built(r, *place, "ec2TagSet.ec2TagSetList.[]", tags["ec2TagFilters"]) for tags in tag_sets
             ]
         }
         if tag_sets
         else None,
-        tags=tag_list(r.tags),
-    )
+    }
+
+
+@resource("aws:codedeploy/deploymentGroup:DeploymentGroup")
+def deployment_group(r: Request) -> Created:
+    """Where an application is deployed, in which way, and what rolls it back."""
+    place = ("codedeploy", "create_deployment_group")
+    application_name, name = r.inputs["appName"], r.inputs["deploymentGroupName"]
+    names = {"appName": "applicationName", **RENAMED}
+    made = r.send(*place, names, tags=tag_list(r.tags), **settings(r, place[1]))
     return made["deploymentGroupId"], {
         "arn": arn(r, "deploymentgroup", f"{application_name}/{name}"),
         "deploymentGroupId": made["deploymentGroupId"],
@@ -123,21 +120,3 @@ def deployment_group(r: Request) -> Created:
             "application"
         ]["computePlatform"],
     }
-
-
-removal(
-    "aws:codedeploy/application:Application",
-    "codedeploy.delete_application",
-    applicationName=lambda r, _: r.physical(),
-)
-removal(
-    "aws:codedeploy/deploymentConfig:DeploymentConfig",
-    "codedeploy.delete_deployment_config",
-    deploymentConfigName="id",
-)
-removal(
-    "aws:codedeploy/deploymentGroup:DeploymentGroup",
-    "codedeploy.delete_deployment_group",
-    applicationName="appName",
-    deploymentGroupName="deploymentGroupName",
-)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources.parts import again, document, removal
+from emulator.resources.parts import again, changes, document, forgotten, later, removal, tagging
 from emulator.shapes import tag_list
 
 lacks(
@@ -17,6 +20,8 @@ lacks(
     "DeleteSamplingRule",
     "PutEncryptionConfig",
     "PutResourcePolicy",
+    "TagResource",
+    "UntagResource",
     "UpdateGroup",
     "UpdateIndexingRule",
     "UpdateSamplingRule",
@@ -62,7 +67,40 @@ def resource_policy(r: Request) -> Created:
     return name, {}
 
 
-removal("aws:xray/group:Group", "xray.delete_group", GroupARN="id")
-removal("aws:xray/samplingRule:SamplingRule", "xray.delete_sampling_rule", RuleName="id")
-removal("aws:xray/resourcePolicy:ResourcePolicy", "xray.delete_resource_policy", PolicyName="id")
-again("aws:xray/encryptionConfig:EncryptionConfig", "aws:xray/resourcePolicy:ResourcePolicy")
+GROUP = "aws:xray/group:Group"
+RULE = "aws:xray/samplingRule:SamplingRule"
+POLICY = "aws:xray/resourcePolicy:ResourcePolicy"
+ENCRYPTION = "aws:xray/encryptionConfig:EncryptionConfig"
+INDEXING = "aws:xray/indexingRule:IndexingRule"
+DESTINATION = "aws:xray/traceSegmentDestination:TraceSegmentDestination"
+
+TAGGED = ("xray.tag_resource", "xray.untag_resource")
+
+
+def change_rule(r: Request, name: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule with what differs."""
+    if r.changed - {"tags"}:
+        wanted = r.fill("xray", "update_sampling_rule", "SamplingRuleUpdate")
+        r.api("xray", "update_sampling_rule", SamplingRuleUpdate={**wanted, "RuleName": name})
+    return {}
+
+
+changes(GROUP, "xray.update_group", lasting=["groupName"], GroupARN="id")
+later(
+    RULE,
+    update=change_rule,
+    updates="xray.update_sampling_rule.SamplingRuleUpdate",
+    lasting=["ruleName"],
+)
+for _tagged in (GROUP, RULE):
+    tagging(_tagged, *TAGGED, ResourceARN="arn")
+again(POLICY, updates="xray.put_resource_policy", lasting=["policyName"])
+again(ENCRYPTION, updates="xray.put_encryption_config")
+again(INDEXING, updates="xray.update_indexing_rule", lasting=["name"])
+# How long the provider waits.
+again(DESTINATION, updates="xray.update_trace_segment_destination", changing=["timeouts"])
+removal(GROUP, "xray.delete_group", GroupARN="id")
+removal(RULE, "xray.delete_sampling_rule", RuleName="id")
+removal(POLICY, "xray.delete_resource_policy", PolicyName="id")
+# Settings that a region always has: the provider leaves them as they are.
+forgotten(ENCRYPTION, INDEXING, DESTINATION)
