@@ -149,11 +149,11 @@ class Lifecycle:
                 raise NotImplementedError(f"the emulator can't look up an existing {thing.typ}")
             inputs = {**imported(thing.typ, now or {}, handler.described), **inputs}
             known = {key: value for key, value in outputs.items() if key in sdk.inputs(thing.typ)}
-            inputs = {**known, **inputs}
+            inputs = self._own_tags(thing, {**known, **inputs})
             self._described[thing.urn, id_] = now or {}
-            return Found(
-                id=id_, outputs={**inputs, **self._provided(thing, request), **outputs}, inputs=inputs
-            )
+            provided = {"tagsAll": self.merged_tags(thing, inputs), "region": request.region}
+            extra = provided if sdk.taggable(thing.typ) else {}
+            return Found(id=id_, outputs={**inputs, **extra, **outputs}, inputs=inputs)
         before = self._described.get((thing.urn, id_))
         changed = drifted(inputs, before, now, handler.described) if before is not None and now else {}
         return Found(id=id_, outputs={**state, **changed}, inputs={**inputs, **changed})
@@ -200,6 +200,16 @@ class Lifecycle:
         if not sdk.taggable(thing.typ):
             return {}
         return {**thing.provider.default_tags, **(inputs.get("tags") or {})}
+
+    def _own_tags(self, thing: Thing, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Inputs of something that was found, without the tags that come from its provider."""
+        own = {
+            key: value
+            for key, value in (inputs.get("tags") or {}).items()
+            if thing.provider.default_tags.get(key) != value
+        }
+        rest = {key: value for key, value in inputs.items() if key != "tags"}
+        return {**rest, "tags": own} if own else rest
 
     def _tagged(self, thing: Thing, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         tags = self.merged_tags(thing, inputs)

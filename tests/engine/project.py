@@ -201,6 +201,35 @@ class Engine:
         """`pulumi destroy`, without a preview, as the Automation API has it."""
         return self._deploying("destroy", stack, "--yes", "--skip-preview", *arguments, check=check)
 
+    def adopt(self, stack: str, urn: str, id_: str) -> Run:
+        """`pulumi import` of what exists, under the URN that the program has for it.
+
+        Its parent must be in the state already, with another resource of the same provider.
+        """
+        resources = self.resources(stack)
+        types, name = urn.split("::")[2].split("$"), urn.rpartition("::")[2]
+        above = urn.replace("$".join(types), "$".join(types[:-1])).rpartition("::")[0]
+        parent = max(
+            (
+                other
+                for other in resources
+                if other.startswith(f"{above}::") and name.startswith(_name(other))
+            ),
+            key=len,
+        )
+        package = types[-1].split(":")[0]
+        provider = next(other for other in resources if f"pulumi:providers:{package}::" in other)
+        file = self.directory / "import.json"
+        wanted = {"type": types[-1], "name": name, "id": id_, "parent": "parent", "provider": "provider"}
+        file.write_text(
+            json.dumps({"nameTable": {"parent": parent, "provider": provider}, "resources": [wanted]})
+        )
+        return self.pulumi(
+            "import",
+            *("--stack", stack, "--yes", "--skip-preview", "--file", str(file)),
+            *("--generate-code=false", "--protect=false"),
+        )
+
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs, secrets shown."""
         told = self.pulumi("stack", "output", "--json", "--show-secrets", "--stack", stack)
@@ -213,3 +242,7 @@ class Engine:
     def resources(self, stack: str) -> dict[str, dict[str, Any]]:
         """URN -> resource in the state."""
         return {resource["urn"]: resource for resource in self.state(stack).get("resources", [])}
+
+
+def _name(urn: str) -> str:
+    return urn.rpartition("::")[2]

@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS)]
 
 # What AWS itself keeps of things that were deleted, or makes for itself; moto's books of it.
 KEPT = {
+    "iam/access_keys": "temporary credentials, which nobody can take back",
+    "sts/assumed_roles": "sessions of roles, which end by themselves",
     "kms/keys": "a key waits seven days at least for its deletion",
     "ec2/tags": "moto keeps the tags of deleted things",
     "ec2/nat_gateways": "a deleted NAT gateway is listed for an hour",
