@@ -1,0 +1,87 @@
+"""What a stack exports: typed for each platform, with what is secret kept apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi.automation import OutputValue
+from pydantic import ValidationError
+
+from automation.errors import AutomationError
+from automation.outputs.hookrelay import HookRelayOutputs
+from automation.outputs.model import PlatformOutputs
+
+SECRET = "[secret]"  # noqa: S105 - what stands for one
+
+PLATFORMS: Mapping[str, type[PlatformOutputs]] = {"hookrelay": HookRelayOutputs}
+"""Platform (the name of its stack output) -> its outputs."""
+
+__all__ = ["PLATFORMS", "SECRET", "HookRelayOutputs", "Outputs", "PlatformOutputs"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """Everything that a stack exports.
+
+    Attributes:
+        values: Name -> value, secrets readable: don't log them.
+        secret: Names of those that hold a secret.
+
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    secret: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, outputs: Mapping[str, OutputValue]) -> Outputs:
+        """From the SDK's form."""
+        return cls(
+            values={name: output.value for name, output in outputs.items()},
+            secret=frozenset(name for name, output in outputs.items() if output.secret),
+        )
+
+    @property
+    def hookrelay(self) -> HookRelayOutputs:
+        """HookRelay's.
+
+        Raises:
+            AutomationError: the stack has no HookRelay.
+
+        """
+        found = self.platform("hookrelay")
+        if not isinstance(found, HookRelayOutputs):
+            raise TypeError(f"PLATFORMS gives hookrelay {type(found).__name__}")
+        return found
+
+    def platform(self, name: str) -> PlatformOutputs:
+        """A platform's, by name.
+
+        Raises:
+            AutomationError: the stack doesn't have it, or what it exports is not what this version expects.
+
+        """
+        if name not in PLATFORMS or name not in self.values:
+            has = ", ".join(self.platforms) or "none"
+            raise AutomationError(f"the stack has no platform {name!r}; it has {has}")
+        try:
+            return PLATFORMS[name].model_validate(self.values[name])
+        except ValidationError as error:
+            fields = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
+            raise AutomationError(
+                f"the outputs of {name} are not those of this version ({fields}): run an update with it"
+            ) from None
+
+    @property
+    def platforms(self) -> list[str]:
+        """The platforms that the stack has."""
+        return [name for name in PLATFORMS if name in self.values]
+
+    def masked(self) -> dict[str, Any]:
+        """Name -> value, with secrets replaced."""
+        return {name: SECRET if name in self.secret else value for name, value in self.values.items()}
+
+    def __str__(self) -> str:
+        return json.dumps(self.masked(), indent=2, sort_keys=True)

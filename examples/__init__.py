@@ -1,0 +1,1 @@
+"""Small programs that use this project as a library."""
