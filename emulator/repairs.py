@@ -15,7 +15,7 @@ from moto.rds.exceptions import DBSubnetGroupNotFoundError
 from moto.rds.models import RDSBackend
 from moto.s3.models import FakeBucket
 
-from .cache_groups import added
+from . import cache_groups, http_api_updates, rest_patches
 from .policies import Principal, allowed
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
@@ -115,6 +115,8 @@ def repaired() -> Iterator[None]:
         patch.object(EC2ContainerServiceResponse, "create_service", _service_with_everything),
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
-        added(),
+        cache_groups.added(),
+        http_api_updates.added(),
+        rest_patches.applied(),
     ):
         yield

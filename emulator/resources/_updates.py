@@ -51,8 +51,11 @@ def modifies(
             return
         needed = set(input_shape(call).required_members)
         sent: dict[str, Any] = {}
+        touched: set[str] = set()
         for key in sorted(taken):
             value, parameter = r.take(key), parameter_of(call, names.get(key, key))
+            if key in r.changed:
+                touched.add(parameter)
             if parameter in params:
                 continue
             if value is None and key in r.changed:
@@ -60,7 +63,9 @@ def modifies(
             if value is not None and value is not KEPT and (key in r.changed or parameter in needed):
                 sent |= r.made(service, operation, **{parameter: value})
         explicit = {name: found(r, id_, source) for name, source in params.items()}
-        r.api(service, operation, **{**sent, **explicit})
+        whole = {name: value for name, value in {**sent, **explicit}.items() if value is not None}
+        if touched & whole.keys():
+            r.api(service, operation, **whole)
 
     step = Step(call=call, rename=names, only=frozenset(only), run=run)
     _add(token, step, keep)

@@ -5,10 +5,16 @@ from typing import Any
 
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import REST as TAGS
-from emulator.resources._changes import differing, retagged
 from emulator.resources._common import present
-from emulator.resources.parts import again, later, removal
+from emulator.resources._patches import (
+    escaped,
+    list_changes,
+    patch,
+    patches,
+    rest_tagging,
+    value_changes,
+)
+from emulator.resources.parts import again, later, reader, removal
 
 REST = {"restApi": "restApiId"}
 DEFAULT_DESCRIPTION = "Managed by Pulumi"
@@ -32,12 +38,6 @@ def arn(r: Request, path: str) -> str:
 def execution_arn(r: Request, api: str) -> str:
     """What permissions and policies name an API by."""
     return f"arn:aws:execute-api:{r.region}:{r.cloud.account_id}:{api}"
-
-
-def patch(path: str, value: object, operation: str = "replace") -> dict[str, str]:
-    """One patch operation, with the value as the text that the API wants."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return {"op": operation, "path": path, "value": text}
 
 
 def joined(r: Request, prefix: str, *keys: str) -> str:
@@ -111,53 +111,134 @@ def vpc_link(r: Request) -> Created:
     return made["id"], {"arn": arn(r, f"/vpclinks/{made['id']}"), "name": name}
 
 
+API = "aws:apigateway/restApi:RestApi"
+POLICY = "aws:apigateway/restApiPolicy:RestApiPolicy"
+RESOURCE = "aws:apigateway/resource:Resource"
+RESPONSE = "aws:apigateway/response:Response"
+LINK = "aws:apigateway/vpcLink:VpcLink"
 API_PATHS = {
-    "apiKeySource": "/apiKeySource",
-    "description": "/description",
-    "disableExecuteApiEndpoint": "/disableExecuteApiEndpoint",
-    "minimumCompressionSize": "/minimumCompressionSize",
-    "name": "/name",
-    "policy": "/policy",
-    "securityPolicy": "/securityPolicy",
+    key: f"/{key}"
+    for key in (
+        "apiKeySource",
+        "description",
+        "disableExecuteApiEndpoint",
+        "endpointAccessMode",
+        "minimumCompressionSize",
+        "name",
+        "policy",
+        "securityPolicy",
+    )
 }
+DOCUMENT = ("body", "failOnWarnings", "parameters", "putRestApiMode")
 
 
-def _update_api(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+def _endpoints(r: Request) -> list[dict[str, str]]:
+    """Where the API is reached: one type, and the endpoints of private ones."""
+    new, old = r.take("endpointConfiguration", {}), r.old.get("endpointConfiguration") or {}
+    types, held = new.get("types") or "EDGE", old.get("types") or "EDGE"
+    path = "/endpointConfiguration"
+    changes = [patch(f"{path}/types/{held}", types)] if types != held else []
+    ids = list_changes(
+        f"{path}/vpcEndpointIds", new.get("vpcEndpointIds") or [], old.get("vpcEndpointIds") or []
+    )
+    kind = new.get("ipAddressType")
+    if kind and kind != old.get("ipAddressType"):
+        changes.append(patch(f"{path}/ipAddressType", kind))
+    return [*changes, *ids]
+
+
+def _update_api(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Patch what differs; a document is put again."""
-    changed = differing(r, old, ("failOnWarnings", "parameters", "putRestApiMode"))
-    changes = [patch(path, r.take(key)) for key, path in API_PATHS.items() if key in changed]
-    if "binaryMediaTypes" in changed:
-        wanted, held = set(r.take("binaryMediaTypes") or []), set(old.get("binaryMediaTypes") or [])
-        paths = {kind: f"/binaryMediaTypes/{kind.replace('/', '~1')}" for kind in wanted | held}
+    resets = {"apiKeySource": "HEADER", "description": DEFAULT_DESCRIPTION}
+    changes = value_changes(r, API_PATHS, resets)
+    if "endpointConfiguration" in r.changed:
+        changes += _endpoints(r)
+    if "binaryMediaTypes" in r.changed:
+        wanted, held = set(r.take("binaryMediaTypes", [])), set(r.old.get("binaryMediaTypes") or [])
+        paths = {kind: f"/binaryMediaTypes/{escaped(kind)}" for kind in wanted | held}
         changes += [{"op": "add", "path": paths[kind]} for kind in sorted(wanted - held)]
         changes += [{"op": "remove", "path": paths[kind]} for kind in sorted(held - wanted)]
     if changes:
         r.api("apigateway", "update_rest_api", restApiId=id_, patchOperations=changes)
-    if "body" in changed:
-        mode = r.inputs.get("putRestApiMode") or "overwrite"
-        document = str(r.take("body")).encode()
-        r.api("apigateway", "put_rest_api", restApiId=id_, mode=mode, body=document)
-    TAGS.apply(r, old)
+    body, fail, parameters, mode = (r.take(key) for key in DOCUMENT)
+    if r.changed & set(DOCUMENT) and body:
+        r.api(
+            "apigateway",
+            "put_rest_api",
+            restApiId=id_,
+            mode=mode or "overwrite",
+            failOnWarnings=fail,
+            parameters=parameters,
+            body=str(body).encode(),
+        )
     return {}
 
 
-later("aws:apigateway/restApi:RestApi", update=_update_api)
-removal("aws:apigateway/restApi:RestApi", "apigateway.delete_rest_api", restApiId="id")
-removal(
-    "aws:apigateway/resource:Resource", "apigateway.delete_resource", restApiId="restApi", resourceId="id"
+def _update_resource(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Move it or give it another name."""
+    changes = value_changes(r, {"parentId": "/parentId", "pathPart": "/pathPart"})
+    made = r.api(
+        "apigateway",
+        "update_resource",
+        restApiId=r.known("restApi"),
+        resourceId=id_,
+        patchOperations=changes,
+    )
+    return {"path": made["path"]}
+
+
+# The model of a patch names no paths.
+later(
+    API,
+    update=_update_api,
+    changing=[*API_PATHS, *DOCUMENT, "binaryMediaTypes", "endpointConfiguration"],
 )
-retagged("aws:apigateway/vpcLink:VpcLink", TAGS)
-removal("aws:apigateway/vpcLink:VpcLink", "apigateway.delete_vpc_link", vpcLinkId="id")
+later(RESOURCE, update=_update_resource, changing=["parentId", "pathPart"])
+patches(
+    LINK,
+    "apigateway.update_vpc_link",
+    {"description": "/description", "name": "/name"},
+    vpcLinkId="id",
+)
+again(RESPONSE, updates="apigateway.put_gateway_response", lasting=["responseType", "restApiId"])
+again(POLICY, changing=["policy"])
+for _token in (API, LINK):
+    rest_tagging(_token)
+removal(API, "apigateway.delete_rest_api", restApiId="id")
+removal(RESOURCE, "apigateway.delete_resource", restApiId="restApi", resourceId="id")
+removal(LINK, "apigateway.delete_vpc_link", vpcLinkId="id")
 removal(
-    "aws:apigateway/response:Response",
+    RESPONSE,
     "apigateway.delete_gateway_response",
     restApiId="restApiId",
     responseType="responseType",
 )
 removal(
-    "aws:apigateway/restApiPolicy:RestApiPolicy",
+    POLICY,
     "apigateway.update_rest_api",
     restApiId="restApiId",
     patchOperations=lambda _r, _id: [patch("/policy", "")],
 )
-again("aws:apigateway/response:Response", "aws:apigateway/restApiPolicy:RestApiPolicy")
+reader(API, "apigateway.get_rest_api", restApiId="id")
+reader(
+    RESOURCE,
+    "apigateway.get_resource",
+    lambda answer, r, _: {**answer, "restApi": r.known("restApi")},
+    restApiId="restApi",
+    resourceId="id",
+)
+reader(LINK, "apigateway.get_vpc_link", names={"targetArn": "targetArns"}, vpcLinkId="id")
+reader(
+    RESPONSE,
+    "apigateway.get_gateway_response",
+    restApiId="restApiId",
+    responseType="responseType",
+)
+reader(
+    POLICY,
+    "apigateway.get_rest_api",
+    lambda answer, r, _: (
+        answer.get("policy") and {"policy": answer["policy"], "restApiId": r.known("restApiId")}
+    ),
+    restApiId="restApiId",
+)

@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import REST as TAGS
-from emulator.resources._changes import differing
 from emulator.resources._common import present
-from emulator.resources.apigateway import DEFAULT_DESCRIPTION, REGIONAL_ZONES, arn, patch
-from emulator.resources.parts import later, removal
-
-lacks("apigateway", "UpdateDomainName")
+from emulator.resources._patches import list_changes, patch, patches, rest_tagging, value_changes
+from emulator.resources.apigateway import DEFAULT_DESCRIPTION, REGIONAL_ZONES, arn
+from emulator.resources.parts import later, reader, removal
 
 CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 """The zone of edge-optimised domains (API Gateway endpoints and quotas)."""
@@ -100,61 +96,117 @@ simple(
 )
 
 
-def _update_plan(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
+DOMAIN = "aws:apigateway/domainName:DomainName"
+MAPPING = "aws:apigateway/basePathMapping:BasePathMapping"
+PLAN = "aws:apigateway/usagePlan:UsagePlan"
+PLAN_KEY = "aws:apigateway/usagePlanKey:UsagePlanKey"
+KEY = "aws:apigateway/apiKey:ApiKey"
+ROOT = "(none)"
+"""What AWS calls the empty path of a domain."""
+
+
+def _update_plan(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Patch what differs: names and limits by value, stages one by one."""
-    changed = differing(r, old)
-    keys = ("name", "description", "productCode")
-    changes = [patch(f"/{key}", r.take(key)) for key in keys if key in changed]
+    changes = value_changes(r, {"name": "/name", "description": "/description"})
+    if "productCode" in r.changed:
+        code = r.take("productCode")
+        changes.append(patch("/productCode", code) if code else {"op": "remove", "path": "/productCode"})
     for key, path in (("throttleSettings", "throttle"), ("quotaSettings", "quota")):
-        if key in changed:
-            given = r.take(key) or {}
-            changes += [patch(f"/{path}/{name}", value) for name, value in given.items()]
-    if "apiStages" in changed:
-        stages = [f"{item['apiId']}:{item['stage']}" for item in r.take("apiStages") or []]
-        held = [f"{item['apiId']}:{item['stage']}" for item in old.get("apiStages") or []]
-        changes += [patch("/apiStages", stage, "add") for stage in stages if stage not in held]
-        changes += [patch("/apiStages", stage, "remove") for stage in held if stage not in stages]
+        if key in r.changed:
+            given = r.take(key)
+            changes += [patch(f"/{path}/{name}", value) for name, value in (given or {}).items()]
+            changes += [] if given else [{"op": "remove", "path": f"/{path}"}]
+    if "apiStages" in r.changed:
+        wanted = [f"{item['apiId']}:{item['stage']}" for item in r.take("apiStages", [])]
+        held = [f"{item['apiId']}:{item['stage']}" for item in r.old.get("apiStages") or []]
+        changes += list_changes("/apiStages", wanted, held)
     if changes:
         r.api("apigateway", "update_usage_plan", usagePlanId=id_, patchOperations=changes)
-    TAGS.apply(r, old)
     return {}
 
 
-def _update_key(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    changed = differing(r, old)
-    keys = ("name", "description", "enabled", "customerId")
-    changes = [patch(f"/{key}", r.take(key)) for key in keys if key in changed]
-    if changes:
-        r.api("apigateway", "update_api_key", apiKey=id_, patchOperations=changes)
-    TAGS.apply(r, old)
+def _update_mapping(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    """Another stage, another API, or another path; the path so far says which one is meant."""
+    paths = {"basePath": "/basePath", "restApi": "/restapiId", "stageName": "/stage"}
+    changes = value_changes(r, paths, {"basePath": ROOT})
+    held = r.old.get("basePath") or ROOT
+    domain = r.known("domainName")
+    r.api(
+        "apigateway",
+        "update_base_path_mapping",
+        domainName=domain,
+        basePath=held,
+        patchOperations=changes,
+    )
     return {}
 
 
-def _update_domain(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    changed = differing(r, old)
-    keys = ("certificateArn", "regionalCertificateArn", "securityPolicy")
-    changes = [patch(f"/{key}", r.take(key)) for key in keys if key in changed]
-    if changes:
-        r.api("apigateway", "update_domain_name", domainName=id_, patchOperations=changes)
-    TAGS.apply(r, old)
-    return {}
-
-
-later("aws:apigateway/usagePlan:UsagePlan", update=_update_plan)
-later("aws:apigateway/apiKey:ApiKey", update=_update_key)
-later("aws:apigateway/domainName:DomainName", update=_update_domain)
-removal("aws:apigateway/usagePlan:UsagePlan", "apigateway.delete_usage_plan", usagePlanId="id")
-removal("aws:apigateway/apiKey:ApiKey", "apigateway.delete_api_key", apiKey="id")
-removal("aws:apigateway/domainName:DomainName", "apigateway.delete_domain_name", domainName="id")
-removal(
-    "aws:apigateway/usagePlanKey:UsagePlanKey",
-    "apigateway.delete_usage_plan_key",
-    usagePlanId="usagePlanId",
-    keyId="keyId",
+# The model of a patch names no paths.
+later(
+    PLAN,
+    update=_update_plan,
+    changing=[
+        "apiStages",
+        "description",
+        "name",
+        "productCode",
+        "quotaSettings",
+        "throttleSettings",
+    ],
 )
+later(MAPPING, update=_update_mapping, changing=["basePath", "restApi", "stageName"])
+patches(
+    KEY,
+    "apigateway.update_api_key",
+    {key: f"/{key}" for key in ("customerId", "description", "enabled", "name")},
+    resets={"description": DEFAULT_DESCRIPTION, "enabled": True},
+    apiKey="id",
+)
+patches(
+    DOMAIN,
+    "apigateway.update_domain_name",
+    {
+        key: f"/{key}"
+        for key in (
+            "certificateArn",
+            "certificateName",
+            "endpointAccessMode",
+            "ownershipVerificationCertificateArn",
+            "policy",
+            "regionalCertificateArn",
+            "regionalCertificateName",
+            "routingMode",
+            "securityPolicy",
+        )
+    },
+    domainName="id",
+)
+for _token in (DOMAIN, PLAN, KEY):
+    rest_tagging(_token)
+removal(PLAN, "apigateway.delete_usage_plan", usagePlanId="id")
+removal(KEY, "apigateway.delete_api_key", apiKey="id")
+removal(DOMAIN, "apigateway.delete_domain_name", domainName="id")
+removal(PLAN_KEY, "apigateway.delete_usage_plan_key", usagePlanId="usagePlanId", keyId="keyId")
 removal(
-    "aws:apigateway/basePathMapping:BasePathMapping",
+    MAPPING,
     "apigateway.delete_base_path_mapping",
     domainName="domainName",
-    basePath=lambda r, _: r.inputs.get("basePath") or "(none)",
+    basePath=lambda r, _: r.inputs.get("basePath") or ROOT,
+)
+reader(
+    PLAN,
+    "apigateway.get_usage_plan",
+    names={"quotaSettings": "quota", "throttleSettings": "throttle"},
+    usagePlanId="id",
+)
+reader(KEY, "apigateway.get_api_key", apiKey="id")
+reader(DOMAIN, "apigateway.get_domain_name", domainName="id")
+reader(PLAN_KEY, "apigateway.get_usage_plan_key", usagePlanId="usagePlanId", keyId="keyId")
+reader(
+    MAPPING,
+    "apigateway.get_base_path_mapping",
+    lambda answer, r, _: {**answer, "domainName": r.known("domainName")},
+    names={"restApi": "restApiId", "stageName": "stage"},
+    domainName="domainName",
+    basePath=lambda r, _: r.known("basePath") or ROOT,
 )

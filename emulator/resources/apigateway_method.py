@@ -3,15 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.ledger import lacks
 from emulator.registry import RESOURCES, Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import differing
-from emulator.resources.apigateway import REST, arn, joined, patch
-from emulator.resources.parts import again, later, removal
-
-lacks("apigateway", "UpdateMethod", "UpdateMethodResponse")
-
+from emulator.resources._patches import patches
+from emulator.resources.apigateway import REST, arn, joined
+from emulator.resources.parts import Source, answered, later, later_described, reader, removal
 
 simple(
     "aws:apigateway/method:Method",
@@ -69,136 +65,153 @@ def authorizer(r: Request) -> Created:
     return id_, {"arn": arn(r, f"/restapis/{r.inputs['restApi']}/authorizers/{id_}"), "name": name}
 
 
-for _kind, _noun in (("Method", "method"), ("Integration", "integration")):
-    removal(
-        f"aws:apigateway/{_noun}:{_kind}",
-        f"apigateway.delete_{_noun}",
-        restApiId="restApi",
-        resourceId="resourceId",
-        httpMethod="httpMethod",
-    )
-for _token, _noun in (
-    ("methodResponse:MethodResponse", "method_response"),
-    ("integrationResponse:IntegrationResponse", "integration_response"),
-):
-    removal(
-        f"aws:apigateway/{_token}",
-        f"apigateway.delete_{_noun}",
-        restApiId="restApi",
-        resourceId="resourceId",
-        httpMethod="httpMethod",
-        statusCode="statusCode",
-    )
-# PutIntegrationResponse replaces the whole, so a change is a creation.
-again("aws:apigateway/integrationResponse:IntegrationResponse")
-removal(
-    "aws:apigateway/authorizer:Authorizer",
-    "apigateway.delete_authorizer",
+METHOD = "aws:apigateway/method:Method"
+INTEGRATION = "aws:apigateway/integration:Integration"
+METHOD_RESPONSE = "aws:apigateway/methodResponse:MethodResponse"
+INTEGRATION_RESPONSE = "aws:apigateway/integrationResponse:IntegrationResponse"
+AUTHORIZER = "aws:apigateway/authorizer:Authorizer"
+VALIDATOR = "aws:apigateway/requestValidator:RequestValidator"
+MODEL = "aws:apigateway/model:Model"
+AT: dict[str, Source] = {"restApiId": "restApi", "resourceId": "resourceId", "httpMethod": "httpMethod"}
+ANSWER: dict[str, Source] = {**AT, "statusCode": "statusCode"}
+
+
+def _same(*keys: str) -> dict[str, str]:
+    """Inputs whose paths have their own names."""
+    return {key: f"/{key}" for key in keys}
+
+
+patches(
+    METHOD,
+    "apigateway.update_method",
+    {
+        **_same("apiKeyRequired", "authorizerId", "operationName", "requestValidatorId"),
+        "authorization": "/authorizationType",
+    },
+    maps=_same("requestModels", "requestParameters"),
+    lists=_same("authorizationScopes"),
+    **AT,
+)
+patches(
+    METHOD_RESPONSE,
+    "apigateway.update_method_response",
+    {},
+    maps=_same("responseModels", "responseParameters"),
+    **ANSWER,
+)
+patches(
+    AUTHORIZER,
+    "apigateway.update_authorizer",
+    _same(
+        "authorizerCredentials",
+        "authorizerResultTtlInSeconds",
+        "authorizerUri",
+        "identitySource",
+        "identityValidationExpression",
+        "name",
+        "type",
+    ),
+    lists={"providerArns": "/providerARNs"},
+    resets={
+        "authorizerResultTtlInSeconds": 300,
+        "identitySource": "method.request.header.Authorization",
+        "type": "TOKEN",
+    },
     restApiId="restApi",
     authorizerId="id",
 )
-removal(
-    "aws:apigateway/requestValidator:RequestValidator",
-    "apigateway.delete_request_validator",
+patches(
+    VALIDATOR,
+    "apigateway.update_request_validator",
+    _same("name", "validateRequestBody", "validateRequestParameters"),
     restApiId="restApi",
     requestValidatorId="id",
 )
-removal("aws:apigateway/model:Model", "apigateway.delete_model", restApiId="restApi", modelName="name")
+patches(
+    MODEL, "apigateway.update_model", _same("description", "schema"), restApiId="restApi", modelName="name"
+)
 
 
-def _escaped(key: str) -> str:
-    """A key as a step of a patch's path (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
+def _put(*, responses: bool) -> Callable[[Request, str, Mapping[str, Any]], dict[str, Any]]:
+    """Put it again, where it differs: what is put replaces what was, with its responses."""
 
-
-def _map_changes(path: str, wanted: Mapping[str, Any], held: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Patches that turn one map into the other."""
-    changed = [key for key in wanted if wanted[key] != held.get(key)]
-    gone = [{"op": "remove", "path": f"{path}/{_escaped(key)}"} for key in held if key not in wanted]
-    return [*(patch(f"{path}/{_escaped(key)}", wanted[key], "add") for key in changed), *gone]
-
-
-METHOD_PATHS = {
-    "apiKeyRequired": "/apiKeyRequired",
-    "authorization": "/authorizationType",
-    "authorizerId": "/authorizerId",
-    "operationName": "/operationName",
-    "requestValidatorId": "/requestValidatorId",
-}
-AUTHORIZER_PATHS = {
-    "authorizerCredentials": "/authorizerCredentials",
-    "authorizerResultTtlInSeconds": "/authorizerResultTtlInSeconds",
-    "authorizerUri": "/authorizerUri",
-    "identitySource": "/identitySource",
-    "identityValidationExpression": "/identityValidationExpression",
-    "name": "/name",
-    "type": "/type",
-}
-VALIDATOR_PATHS = {
-    "name": "/name",
-    "validateRequestBody": "/validateRequestBody",
-    "validateRequestParameters": "/validateRequestParameters",
-}
-
-
-def _patched(
-    operation: str, paths: Mapping[str, str], maps: Mapping[str, str], names: Mapping[str, str]
-) -> Callable[[Request, str, Mapping[str, Any]], dict[str, Any]]:
-    """An update of one patch call: values at `paths`, maps entry by entry, on what `names` says."""
-
-    def update(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-        changed = differing(r, old)
-        changes = [patch(path, r.take(key)) for key, path in paths.items() if key in changed]
-        for key, path in maps.items():
-            if key in changed:
-                changes += _map_changes(path, r.take(key) or {}, old.get(key) or {})
-        if changes:
-            whose = {api: id_ if key == "id" else r.inputs[key] for api, key in names.items()}
-            r.api("apigateway", operation, patchOperations=changes, **whose)
-        return {}
+    def update(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+        where = {name: r.inputs[str(key)] for name, key in AT.items()}
+        before = r.api("apigateway", "get_integration", **where) if responses else {}
+        outputs = RESOURCES[r.typ].create(r)[1]
+        for code, held in (before.get("integrationResponses") or {}).items():
+            own = {key: value for key, value in held.items() if key != "statusCode"}
+            r.api("apigateway", "put_integration_response", **where, statusCode=code, **own)
+        for key in r.changed:
+            r.take(key)
+        return outputs
 
     return update
 
 
-AT = {"restApiId": "restApi", "resourceId": "resourceId", "httpMethod": "httpMethod"}
+# PutIntegration takes all of it; what makes another one is the provider's choice.
 later(
-    "aws:apigateway/method:Method",
-    update=_patched(
-        "update_method",
-        METHOD_PATHS,
-        {"requestModels": "/requestModels", "requestParameters": "/requestParameters"},
-        AT,
-    ),
+    INTEGRATION,
+    update=_put(responses=True),
+    updates="apigateway.put_integration",
+    rename={"timeoutMilliseconds": "timeoutInMillis"},
+    lasting=[
+        "credentials",
+        "httpMethod",
+        "integrationHttpMethod",
+        "passthroughBehavior",
+        "resourceId",
+        "restApi",
+        "type",
+    ],
 )
 later(
-    "aws:apigateway/methodResponse:MethodResponse",
-    update=_patched(
-        "update_method_response",
-        {},
-        {"responseModels": "/responseModels", "responseParameters": "/responseParameters"},
-        {**AT, "statusCode": "statusCode"},
-    ),
+    INTEGRATION_RESPONSE,
+    update=_put(responses=False),
+    updates="apigateway.put_integration_response",
+    lasting=["httpMethod", "resourceId", "restApi", "statusCode"],
 )
-later(
-    "aws:apigateway/authorizer:Authorizer",
-    update=_patched(
-        "update_authorizer", AUTHORIZER_PATHS, {}, {"restApiId": "restApi", "authorizerId": "id"}
-    ),
+for _token, _noun, _whose in (
+    (METHOD, "method", AT),
+    (INTEGRATION, "integration", AT),
+    (METHOD_RESPONSE, "method_response", ANSWER),
+    (INTEGRATION_RESPONSE, "integration_response", ANSWER),
+):
+    removal(_token, f"apigateway.delete_{_noun}", **_whose)
+removal(AUTHORIZER, "apigateway.delete_authorizer", restApiId="restApi", authorizerId="id")
+removal(VALIDATOR, "apigateway.delete_request_validator", restApiId="restApi", requestValidatorId="id")
+removal(MODEL, "apigateway.delete_model", restApiId="restApi", modelName="name")
+
+
+def _there(key: str) -> Callable[[Any, Request, str], Any]:
+    """The answer, if it has a member: moto's answer about nothing is empty."""
+    return lambda answer, _r, _id: answer if answer.get(key) else None
+
+
+reader(
+    METHOD,
+    "apigateway.get_method",
+    _there("httpMethod"),
+    names={"authorization": "authorizationType"},
+    **AT,
 )
-later(
-    "aws:apigateway/requestValidator:RequestValidator",
-    update=_patched(
-        "update_request_validator", VALIDATOR_PATHS, {}, {"restApiId": "restApi", "requestValidatorId": "id"}
-    ),
+reader(
+    INTEGRATION,
+    "apigateway.get_integration",
+    _there("type"),
+    names={"timeoutMilliseconds": "timeoutInMillis", "integrationHttpMethod": "httpMethod"},
+    **AT,
 )
+reader(METHOD_RESPONSE, "apigateway.get_method_response", _there("statusCode"), **ANSWER)
+reader(INTEGRATION_RESPONSE, "apigateway.get_integration_response", _there("statusCode"), **ANSWER)
+reader(AUTHORIZER, "apigateway.get_authorizer", restApiId="restApi", authorizerId="id")
+reader(MODEL, "apigateway.get_model", restApiId="restApi", modelName="name")
 
 
-def _update_integration(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Put it again, but only where it differs: what was put before loses its responses."""
-    if all(value == old.get(key) for key, value in r.inputs.items()):
-        differing(r, old)
-        return {}
-    return RESOURCES[r.typ].create(r)[1]
+def _validator(r: Request, id_: str) -> Mapping[str, Any] | None:
+    """One of the list: moto's error about a missing one doesn't say that it is missing."""
+    listed = answered(lambda: r.api("apigateway", "get_request_validators", restApiId=r.known("restApi")))
+    return next((each for each in (listed or {}).get("items", []) if each["id"] == id_), None)
 
 
-later("aws:apigateway/integration:Integration", update=_update_integration)
+later_described(VALIDATOR, _validator)

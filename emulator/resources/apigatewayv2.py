@@ -1,25 +1,11 @@
 """HTTP and WebSocket APIs."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import HTTP, differing, modification
 from emulator.resources._common import built, present
 from emulator.resources.apigateway import REGIONAL_ZONES, arn, execution_arn
-from emulator.resources.parts import later, removal
-
-lacks(
-    "apigatewayv2",
-    "CreateDeployment",
-    "DeleteDeployment",
-    "GetDeployment",
-    "UpdateApiMapping",
-    "UpdateDomainName",
-    "UpdateStage",
-)
 
 
 @resource("aws:apigatewayv2/api:Api")
@@ -112,7 +98,7 @@ def _log_settings(r: Request) -> dict[str, Any] | None:
 def stage(r: Request) -> Created:
     """A stage; `$default` is served at the API's root."""
     name, api_id = r.physical(), r.inputs["apiId"]
-    r.send("apigatewayv2", "create_stage", StageName=name, **_blocks(r))
+    r.send("apigatewayv2", "create_stage", StageName=name, **blocks(r))
     protocol = r.api("apigatewayv2", "get_api", ApiId=api_id)["ProtocolType"]
     scheme = "wss" if protocol == "WEBSOCKET" else "https"
     path = "" if name == "$default" else name
@@ -159,84 +145,10 @@ simple(
 )
 
 
-def _blocks(r: Request) -> dict[str, Any]:
+def blocks(r: Request) -> dict[str, Any]:
     """The blocks of a stage that the API nests otherwise."""
     per_route: dict[str, Any] = {}
     for item in r.take("routeSettings", []):
         settings = {key: value for key, value in item.items() if key != "routeKey"}
         per_route |= built(r, "apigatewayv2", "create_stage", "RouteSettings", {item["routeKey"]: settings})
     return present(RouteSettings=per_route or None, AccessLogSettings=_log_settings(r))
-
-
-def _update_stage(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    api_id = r.inputs["apiId"]
-    more = _blocks(r)
-    changed = differing(r, old)
-    r.send("apigatewayv2", "update_stage", only=changed, ApiId=api_id, StageName=id_, **more)
-    HTTP.apply(r, old)
-    return {}
-
-
-later("aws:apigatewayv2/stage:Stage", update=_update_stage)
-modification(
-    "aws:apigatewayv2/api:Api",
-    "apigatewayv2.update_api",
-    ignore=("failOnWarnings", "body"),
-    tagging=HTTP,
-    ApiId="id",
-)
-modification("aws:apigatewayv2/vpcLink:VpcLink", "apigatewayv2.update_vpc_link", tagging=HTTP, VpcLinkId="id")
-modification(
-    "aws:apigatewayv2/apiMapping:ApiMapping",
-    "apigatewayv2.update_api_mapping",
-    ApiMappingId="id",
-    ApiId="apiId",
-    DomainName="domainName",
-)
-modification(
-    "aws:apigatewayv2/integration:Integration",
-    "apigatewayv2.update_integration",
-    rename={"timeoutMilliseconds": "TimeoutInMillis"},
-    ApiId="apiId",
-    IntegrationId="id",
-)
-modification("aws:apigatewayv2/route:Route", "apigatewayv2.update_route", ApiId="apiId", RouteId="id")
-modification(
-    "aws:apigatewayv2/authorizer:Authorizer",
-    "apigatewayv2.update_authorizer",
-    rename={"identitySources": "IdentitySource"},
-    ApiId="apiId",
-    AuthorizerId="id",
-)
-modification("aws:apigatewayv2/model:Model", "apigatewayv2.update_model", ApiId="apiId", ModelId="id")
-removal("aws:apigatewayv2/api:Api", "apigatewayv2.delete_api", ApiId="id")
-removal("aws:apigatewayv2/domainName:DomainName", "apigatewayv2.delete_domain_name", DomainName="id")
-removal("aws:apigatewayv2/vpcLink:VpcLink", "apigatewayv2.delete_vpc_link", VpcLinkId="id")
-removal(
-    "aws:apigatewayv2/apiMapping:ApiMapping",
-    "apigatewayv2.delete_api_mapping",
-    ApiMappingId="id",
-    DomainName="domainName",
-)
-for _kind in ("Integration", "Route", "Authorizer", "Deployment", "Model"):
-    removal(
-        f"aws:apigatewayv2/{_kind.lower()}:{_kind}",
-        f"apigatewayv2.delete_{_kind.lower()}",
-        ApiId="apiId",
-        **{f"{_kind}Id": "id"},
-    )
-removal("aws:apigatewayv2/stage:Stage", "apigatewayv2.delete_stage", ApiId="apiId", StageName="id")
-removal(
-    "aws:apigatewayv2/integrationResponse:IntegrationResponse",
-    "apigatewayv2.delete_integration_response",
-    ApiId="apiId",
-    IntegrationId="integrationId",
-    IntegrationResponseId="id",
-)
-removal(
-    "aws:apigatewayv2/routeResponse:RouteResponse",
-    "apigatewayv2.delete_route_response",
-    ApiId="apiId",
-    RouteId="routeId",
-    RouteResponseId="id",
-)
