@@ -27,8 +27,10 @@ def _name(kind: str, name: str) -> Iterator[str]:
 
 @refuses("elbv2", "CreateLoadBalancer")
 def load_balancer(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Names, and subnets in too few zones, twice in one, or of several networks."""
+    """Names, also one that is taken, and subnets in too few zones, twice in one, or of several networks."""
     yield from _name("load balancer", params["Name"])
+    if found(account, region, "elbv2", "describe_load_balancers", Names=[params["Name"]]):
+        yield f"load balancer {params['Name']} already exists"
     kind = params.get("Type", "application")
     ids = params.get("Subnets") or [one["SubnetId"] for one in params.get("SubnetMappings") or ()]
     answer = found(account, region, "ec2", "describe_subnets", SubnetIds=ids) if ids else {"Subnets": []}

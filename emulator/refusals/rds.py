@@ -141,8 +141,10 @@ def replica(params: Params, account: "Account", region: str) -> Iterator[str]:
 
 @refuses("rds", "CreateDBSubnetGroup")
 def subnet_group(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Subnets of one zone only, or of several networks."""
+    """A name that is taken, subnets of one zone only, or of several networks."""
     name = params["DBSubnetGroupName"]
+    if found(account, region, "rds", "describe_db_subnet_groups", DBSubnetGroupName=name):
+        yield f"subnet group {name} already exists"
     answer = found(account, region, "ec2", "describe_subnets", SubnetIds=params["SubnetIds"])
     subnets = (answer or {}).get("Subnets", [])
     if len({subnet["AvailabilityZone"] for subnet in subnets}) < FEWEST_ZONES:

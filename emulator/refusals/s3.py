@@ -45,8 +45,13 @@ _FORBIDDEN = re.compile(
 
 @refuses("s3", "CreateBucket")
 def bucket(params: Params, account: "Account", region: str) -> Iterator[str]:
-    """Names that S3 doesn't take, and a location that is not the region's."""
+    """Names that S3 doesn't take, or that a bucket of the account has.
+
+    In us-east-1 S3 itself would hand out the existing bucket; the provider then asks first, and refuses.
+    """
     name = params["Bucket"]
+    if account.actor and found(account, region, "s3", "head_bucket", Bucket=name) is not None:
+        yield f"bucket {name} already exists, and you own it"
     if not _NAME.fullmatch(name) or _FORBIDDEN.fullmatch(name):
         yield f"{name!r} is no bucket name: 3 to 63 lower-case letters, digits, hyphens and dots"
     suffix = f"-{account.account_id}-{region}-an"

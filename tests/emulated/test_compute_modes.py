@@ -79,3 +79,16 @@ def test_without_a_worker_nothing_consumes_the_queue() -> None:
             EventSourceArn=deployed.world["queueArn"]
         )
         assert mappings["EventSourceMappings"] == []
+
+
+@pytest.mark.requirement("HR-36", "HR-38")
+def test_a_service_without_an_image_runs_nothing() -> None:
+    with holds(Variant(file="dev")) as checked:
+        deployed = checked.world
+        service = deployed.client("ecs").describe_services(
+            cluster=deployed["clusterName"], services=[deployed["serviceName"]]
+        )["services"][0]
+        assert service["desiredCount"] == 0
+        assert any("hookrelay:imageTag" in note for note in deployed["notes"])
+        targets = deployed.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="ecs")
+        assert targets["ScalableTargets"] == []
