@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pulumi
 
@@ -51,7 +52,7 @@ def copies(count: int) -> Callable[[], None]:
 def _renamed(context: PlatformContext, number: int) -> PlatformContext:  # type: ignore[type-arg]
     """The context of a copy: as if it were in a stack of its own."""
     settings = context.settings
-    dns = getattr(settings, "dns", None)
+    dns: Any = getattr(settings, "dns", None)
     if getattr(dns, "domain", None):
         renamed = dns.model_copy(update={"domain": f"copy{number}.{dns.domain}"})
         settings = settings.model_copy(update={"dns": renamed})

@@ -10,7 +10,7 @@ from components.blocks.bucket_replication import Replication
 from components.blocks.dead_letter_archiver import DeadLetterArchiver, DeadLetterArchiverArgs
 from components.blocks.log_sink import LogSink
 from components.blocks.queue import Queue, QueueArgs
-from components.blocks.table import Replica, Table, TableArgs
+from components.blocks.table import Table, TableArgs
 from components.guards.buckets import Transition
 from components.links import Link
 from components.platforms.hookrelay.encryption import Keys
@@ -18,6 +18,7 @@ from components.platforms.hookrelay.ground import Ground
 from components.settings.hookrelay import DELIVERY_KEY, ENDPOINT_KEY
 from components.settings.hookrelay_parts import STANDARD_IA_AFTER_DAYS, DeliveriesTable
 from components.settings.tables import TableSettings
+from components.table_schema import Replica
 
 # HR-17: the guide's minimum policy, action for action.
 TABLE_OPERATIONS = ("Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
