@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from moto.appsync.models import GraphqlAPI
 from moto.core.utils import camelcase_to_underscores
 from moto.ec2.models import EC2Backend
 from moto.ecs.responses import EC2ContainerServiceResponse
@@ -17,6 +18,9 @@ from moto.s3.models import FakeBucket
 
 from . import cache_groups, http_api_updates, rest_patches
 from .policies import Principal, allowed
+
+GRAPHQL_ID = 26
+"""Characters of an API's id (AppSync API reference, TagResource, the pattern of its ARN)."""
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
 
@@ -32,6 +36,7 @@ FORGOTTEN = (
 
 _modify_endpoint = EC2Backend.modify_vpc_endpoint
 _modify_subnet_group = RDSBackend.modify_db_subnet_group
+_make_graphql_api = GraphqlAPI.__init__
 _create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -107,6 +112,13 @@ def _subnet_group_that_stays(backend: Any, subnet_name: str, description: Any, s
     return group
 
 
+def _graphql_api_with_id(api: Any, *args: Any, **kwargs: Any) -> None:
+    """A GraphQL API with an id of AWS's form, without which AWS's model refuses its tags."""
+    _make_graphql_api(api, *args, **kwargs)
+    whole, api.api_id = api.api_id, api.api_id.replace("-", "")[:GRAPHQL_ID]
+    api.arn = api.arn.replace(whole, api.api_id)
+
+
 @contextmanager
 def repaired() -> Iterator[None]:
     """Meanwhile, moto answers as AWS does."""
@@ -115,6 +127,7 @@ def repaired() -> Iterator[None]:
         patch.object(EC2ContainerServiceResponse, "create_service", _service_with_everything),
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
+        patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
         cache_groups.added(),
         http_api_updates.added(),
         rest_patches.applied(),

@@ -1,13 +1,14 @@
 """Amplify Hosting, which moto lacks: all is validated, recorded, and answered in AWS's form."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
-from emulator.resources._changes import REST as TAGS
-from emulator.resources._changes import modification
-from emulator.resources.parts import removal
+from emulator.resources._updates import KEPT, modifies
+from emulator.resources.parts import later, removal, tagging
 
 lacks(
     "amplify",
@@ -110,35 +111,63 @@ def backend_environment(r: Request) -> Created:
     return f"{app_id}/{name}", {"arn": arn(r, f"{app_id}/backendenvironments/{name}")}
 
 
-modification("aws:amplify/app:App", "amplify.update_app", tagging=TAGS, appId="id")
-modification(
-    "aws:amplify/branch:Branch",
+APP = "aws:amplify/app:App"
+BRANCH = "aws:amplify/branch:Branch"
+DOMAIN = "aws:amplify/domainAssociation:DomainAssociation"
+HOOK = "aws:amplify/webhook:Webhook"
+BACKEND = "aws:amplify/backendEnvironment:BackendEnvironment"
+
+
+def _update_domain(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs; the record that proves a certificate is computed."""
+    r.take("waitForVerification")
+    change: dict[str, Any] = {}
+    if "subDomains" in r.changed:
+        change["subDomainSettings"] = [
+            {"prefix": item.get("prefix") or "", "branchName": item["branchName"]}
+            for item in r.take("subDomains")
+        ]
+    if "certificateSettings" in r.changed:
+        settings = dict(r.take("certificateSettings", {"type": "AMPLIFY_MANAGED"}))
+        settings.pop("certificateVerificationDnsRecord", None)
+        change["certificateSettings"] = settings
+    if "enableAutoSubDomain" in r.changed:
+        change["enableAutoSubDomain"] = r.take("enableAutoSubDomain", False)
+    if change:
+        where = {"appId": r.known("appId"), "domainName": r.known("domainName")}
+        r.api("amplify", "update_domain_association", **where, **change)
+    return {}
+
+
+modifies(
+    APP,
+    "amplify.update_app",
+    resets={"autoBranchCreationConfig": {}, "cacheConfig": KEPT, "jobConfig": KEPT, "name": KEPT},
+    lasting=["autoBranchCreationConfig.enablePerformanceMode"],
+    appId="id",
+)
+modifies(
+    BRANCH,
     "amplify.update_branch",
-    tagging=TAGS,
+    lasting=["appId", "branchName"],
+    resets={"stage": KEPT},
     appId="appId",
     branchName="branchName",
 )
-modification(
-    "aws:amplify/domainAssociation:DomainAssociation",
-    "amplify.update_domain_association",
+later(
+    DOMAIN,
+    update=_update_domain,
+    updates="amplify.update_domain_association",
     rename={"subDomains": "subDomainSettings"},
-    ignore=("waitForVerification", "certificateSettings"),
-    appId="appId",
-    domainName="domainName",
+    lasting=["appId", "domainName"],
+    # How long the provider waits.
+    changing=["waitForVerification"],
 )
-modification("aws:amplify/webhook:Webhook", "amplify.update_webhook", webhookId="id")
-removal("aws:amplify/app:App", "amplify.delete_app", appId="id")
-removal("aws:amplify/branch:Branch", "amplify.delete_branch", appId="appId", branchName="branchName")
-removal(
-    "aws:amplify/domainAssociation:DomainAssociation",
-    "amplify.delete_domain_association",
-    appId="appId",
-    domainName="domainName",
-)
-removal("aws:amplify/webhook:Webhook", "amplify.delete_webhook", webhookId="id")
-removal(
-    "aws:amplify/backendEnvironment:BackendEnvironment",
-    "amplify.delete_backend_environment",
-    appId="appId",
-    environmentName="environmentName",
-)
+modifies(HOOK, "amplify.update_webhook", webhookId="id")
+for _token in (APP, BRANCH):
+    tagging(_token, "amplify.tag_resource", "amplify.untag_resource", resourceArn="arn")
+removal(APP, "amplify.delete_app", appId="id")
+removal(BRANCH, "amplify.delete_branch", appId="appId", branchName="branchName")
+removal(DOMAIN, "amplify.delete_domain_association", appId="appId", domainName="domainName")
+removal(HOOK, "amplify.delete_webhook", webhookId="id")
+removal(BACKEND, "amplify.delete_backend_environment", appId="appId", environmentName="environmentName")

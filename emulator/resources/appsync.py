@@ -1,16 +1,12 @@
 """GraphQL APIs: schema, data sources, resolvers, functions, keys and names."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from emulator.ledger import lacks
 from emulator.registry import Created, resource, simple
 from emulator.request import Request
-from emulator.resources._changes import REST as TAGS
-from emulator.resources._changes import differing, modification
 from emulator.resources._common import built, present
-from emulator.resources.parts import again, later, removal
 
 lacks(
     "appsync",
@@ -57,7 +53,7 @@ def arn(r: Request, path: str) -> str:
     return f"arn:aws:appsync:{r.region}:{r.cloud.account_id}:apis/{path}"
 
 
-def _pools(r: Request, provider: dict[str, Any]) -> dict[str, Any]:
+def pools(r: Request, provider: dict[str, Any]) -> dict[str, Any]:
     """A provider of identities whose user pool is in this region unless said otherwise."""
     pool = provider.get("userPoolConfig")
     if not pool:
@@ -69,8 +65,8 @@ def _pools(r: Request, provider: dict[str, Any]) -> dict[str, Any]:
 def graphql_api(r: Request) -> Created:
     """An API and its schema."""
     name, schema, operation = r.physical(), r.take("schema"), "create_graphql_api"
-    pool = _pools(r, {"userPoolConfig": r.take("userPoolConfig")})["userPoolConfig"]
-    others = [_pools(r, provider) for provider in r.take("additionalAuthenticationProviders", [])]
+    pool = pools(r, {"userPoolConfig": r.take("userPoolConfig")})["userPoolConfig"]
+    others = [pools(r, provider) for provider in r.take("additionalAuthenticationProviders", [])]
     more = present(
         userPoolConfig=built(r, "appsync", operation, "userPoolConfig", pool),
         additionalAuthenticationProviders=built(
@@ -95,7 +91,7 @@ def graphql_api(r: Request) -> Created:
     }
 
 
-def _configuration(r: Request, operation: str) -> dict[str, Any]:
+def configuration(r: Request, operation: str) -> dict[str, Any]:
     """The one block of a data source that says what it is; a region that isn't named is this one."""
     more: dict[str, Any] = {}
     for key in (*REGIONAL, "lambdaConfig", "httpConfig", "eventBridgeConfig", "relationalDatabaseConfig"):
@@ -114,7 +110,7 @@ def _configuration(r: Request, operation: str) -> dict[str, Any]:
 def data_source(r: Request) -> Created:
     """Where resolvers read and write."""
     name, api = r.physical(), r.inputs["apiId"]
-    more = _configuration(r, "create_data_source")
+    more = configuration(r, "create_data_source")
     r.send("appsync", "create_data_source", name=name, **more)
     return f"{api}-{name}", {"arn": arn(r, f"{api}/datasources/{name}"), "name": name}
 
@@ -147,11 +143,16 @@ def function(r: Request) -> Created:
     return f"{api}-{id_}", {"arn": arn(r, f"{api}/functions/{id_}"), "functionId": id_, "name": name}
 
 
+def expiry(r: Request) -> int | None:
+    """When a key expires, in seconds since 1970."""
+    expires = r.take("expires")
+    return int(datetime.fromisoformat(str(expires).replace("Z", "+00:00")).timestamp()) if expires else None
+
+
 @resource("aws:appsync/apiKey:ApiKey")
 def api_key(r: Request) -> Created:
     """An API key; its id is the key itself, and so a secret."""
-    api, expires = r.inputs["apiId"], r.take("expires")
-    end = int(datetime.fromisoformat(str(expires).replace("Z", "+00:00")).timestamp()) if expires else None
+    api, end = r.inputs["apiId"], expiry(r)
     made = r.send("appsync", "create_api_key", **present(expires=end))["apiKey"]
     return f"{api}:{made['id']}", {"apiKeyId": made["id"], "key": made["id"]}
 
@@ -177,81 +178,3 @@ simple(
     "appsync.associate_api",
     id="domainName",
 )
-
-
-def _update_api(r: Request, id_: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    """The API wants its providers again with any change; a schema is created anew."""
-    schema = r.take("schema")
-    wanted = {key for key in r.inputs if key not in ("schema", "tags") and r.inputs[key] != old.get(key)}
-    if wanted:
-        name = r.take("name", old.get("name"))
-        pool = _pools(r, {"userPoolConfig": r.take("userPoolConfig")})["userPoolConfig"]
-        others = [_pools(r, provider) for provider in r.take("additionalAuthenticationProviders", [])]
-        path = "additionalAuthenticationProviders"
-        call = "update_graphql_api"
-        more = present(
-            userPoolConfig=built(r, "appsync", call, "userPoolConfig", pool),
-            additionalAuthenticationProviders=built(r, "appsync", call, path, others or None),
-        )
-        keys = set(r.inputs) - {"tags"}
-        r.send("appsync", call, only=keys, apiId=id_, name=name, **more)
-    differing(r, {**old, **r.inputs})
-    if schema != old.get("schema"):
-        r.api("appsync", "start_schema_creation", apiId=id_, definition=str(schema).encode())
-    TAGS.apply(r, old)
-    return {}
-
-
-later("aws:appsync/graphQLApi:GraphQLApi", update=_update_api)
-modification(
-    "aws:appsync/apiCache:ApiCache",
-    "appsync.update_api_cache",
-    apiId="id",
-    ttl="ttl",
-    type="type",
-    apiCachingBehavior="apiCachingBehavior",
-)
-modification("aws:appsync/domainName:DomainName", "appsync.update_domain_name", domainName="id")
-removal("aws:appsync/graphQLApi:GraphQLApi", "appsync.delete_graphql_api", apiId="id")
-removal("aws:appsync/dataSource:DataSource", "appsync.delete_data_source", apiId="apiId", name="name")
-removal(
-    "aws:appsync/resolver:Resolver",
-    "appsync.delete_resolver",
-    apiId="apiId",
-    typeName="type",
-    fieldName="field",
-)
-removal("aws:appsync/function:Function", "appsync.delete_function", apiId="apiId", functionId="functionId")
-removal("aws:appsync/apiKey:ApiKey", "appsync.delete_api_key", apiId="apiId", id="apiKeyId")
-removal("aws:appsync/apiCache:ApiCache", "appsync.delete_api_cache", apiId="id")
-removal("aws:appsync/domainName:DomainName", "appsync.delete_domain_name", domainName="id")
-removal(
-    "aws:appsync/domainNameApiAssociation:DomainNameApiAssociation",
-    "appsync.disassociate_api",
-    domainName="domainName",
-)
-
-
-def _update_source(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    more = _configuration(r, "update_data_source")
-    r.send("appsync", "update_data_source", name=r.take("name", old.get("name")), **more)
-    return {}
-
-
-def _update_resolver(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
-    r.send("appsync", "update_resolver", rename=RESOLVER_NAMES)
-    return {}
-
-
-def _update_function(r: Request, _: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    version = r.take("functionVersion") or (None if r.inputs.get("code") else TEMPLATE_VERSION)
-    named = {"name": r.take("name", old.get("name")), "functionId": old["functionId"]}
-    rename = {"dataSource": "dataSourceName"}
-    r.send("appsync", "update_function", rename=rename, **named, **present(functionVersion=version))
-    return {}
-
-
-later("aws:appsync/dataSource:DataSource", update=_update_source)
-later("aws:appsync/resolver:Resolver", update=_update_resolver)
-later("aws:appsync/function:Function", update=_update_function)
-again("aws:appsync/domainNameApiAssociation:DomainNameApiAssociation")
