@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from moto.appsync.models import GraphqlAPI
+from moto.appsync.exceptions import GraphqlAPINotFound
+from moto.appsync.models import AppSyncBackend, GraphqlAPI
 from moto.core.utils import camelcase_to_underscores
 from moto.ec2.models import EC2Backend
 from moto.ecs.responses import EC2ContainerServiceResponse
@@ -119,6 +120,13 @@ def _graphql_api_with_id(api: Any, *args: Any, **kwargs: Any) -> None:
     api.arn = api.arn.replace(whole, api.api_id)
 
 
+def _delete_graphql_api(backend: Any, api_id: str) -> None:
+    """DeleteGraphqlApi, which says so where there is none."""
+    if api_id not in backend.graphql_apis:
+        raise GraphqlAPINotFound(api_id)
+    del backend.graphql_apis[api_id]
+
+
 @contextmanager
 def repaired() -> Iterator[None]:
     """Meanwhile, moto answers as AWS does."""
@@ -127,6 +135,7 @@ def repaired() -> Iterator[None]:
         patch.object(EC2ContainerServiceResponse, "create_service", _service_with_everything),
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
+        patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
         cache_groups.added(),
         http_api_updates.added(),
