@@ -11,7 +11,7 @@ from moto.backup.responses import BackupResponse
 
 from emulator.request import Request
 from emulator.resources.backup import planned
-from emulator.resources.parts import Source, again, forgotten, later, reader, removal, tagging
+from emulator.resources.parts import again, forgotten, later, reader, removal, tagging
 
 VAULT = "aws:backup/vault:Vault"
 VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
@@ -94,7 +94,7 @@ def change_testing(r: Request, name: str, _: Mapping[str, Any]) -> dict[str, Any
 
 def change_tested(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """What a test restores, or how."""
-    name, _, owner = id_.partition(":")
+    name, owner = id_.split(":", 1)
     place = ("backup", "update_restore_testing_selection")
     wanted = r.fill(*place, "RestoreTestingSelection")
     names = {"RestoreTestingPlanName": owner, "RestoreTestingSelectionName": name}
@@ -105,7 +105,7 @@ def change_tested(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
 later(TESTING, update=change_testing, updates="backup.update_restore_testing_plan.RestoreTestingPlan")
 tagging(TESTING, *TAGGED, ResourceArn="arn")
 removal(TESTING, "backup.delete_restore_testing_plan", RestoreTestingPlanName="id")
-WHICH: dict[str, Source] = {
+WHICH: dict[str, Any] = {
     "RestoreTestingPlanName": lambda _, id_: id_.partition(":")[2],
     "RestoreTestingSelectionName": lambda _, id_: id_.partition(":")[0],
 }

@@ -14,7 +14,7 @@ from emulator.ledger import lacks
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
-from emulator.resources.parts import Source, later, reader, removal
+from emulator.resources.parts import later, reader, removal
 from emulator.shapes import tag_list
 
 lacks(
@@ -172,7 +172,7 @@ def budget_action(r: Request) -> Created:
 BUDGET = "aws:budgets/budget:Budget"
 ACTION = "aws:budgets/budgetAction:BudgetAction"
 
-WHICH: dict[str, Source] = {
+WHICH: dict[str, Any] = {
     "AccountId": lambda _, id_: id_.partition(":")[0],
     "BudgetName": lambda _, id_: id_.partition(":")[2],
 }
@@ -198,7 +198,7 @@ update_budgets()
 
 def change(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """The budget as one whole; its notifications one by one."""
-    account, _, name = id_.partition(":")
+    account, name = id_.split(":", 1)
     retag(r)
     if r.changed - {"notifications", "tags"}:
         wanted = whole(r, name)
@@ -259,7 +259,7 @@ reader(BUDGET, "budgets.describe_budget", described, **WHICH)
 
 def change_action(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Another threshold, definition or role."""
-    account, action, _ = id_.split(":", 2)
+    account, action = id_.split(":")[:2]
     retag(r)
     if not r.changed - {"tags"}:
         return {}

@@ -12,7 +12,7 @@ from moto.core.utils import camelcase_to_underscores
 
 from emulator.request import Request
 from emulator.resources.codedeploy import RENAMED, arn, settings
-from emulator.resources.parts import Source, later, reader, removal, tagging
+from emulator.resources.parts import later, reader, removal, tagging
 
 APPLICATION = "aws:codedeploy/application:Application"
 CONFIG = "aws:codedeploy/deploymentConfig:DeploymentConfig"
@@ -134,7 +134,7 @@ def change_group(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:
     return {"arn": arn(r, "deploymentgroup", f"{application}/{new}")}
 
 
-WHICH: dict[str, Source] = {"applicationName": "appName", "deploymentGroupName": "deploymentGroupName"}
+WHICH: dict[str, Any] = {"applicationName": "appName", "deploymentGroupName": "deploymentGroupName"}
 
 later(
     GROUP,

@@ -11,7 +11,7 @@ from moto.cognitoidp.models import CognitoIdpBackend, CognitoIdpUserPool, cognit
 from emulator.request import Request
 from emulator.resources._common import key_values
 from emulator.resources.cognito import IDP, domain_outputs, second_factor, settings
-from emulator.resources.parts import Source, again, answered, changes, later, reader, removal
+from emulator.resources.parts import again, answered, changes, later, reader, removal
 
 POOL = "aws:cognito/userPool:UserPool"
 CLIENT = "aws:cognito/userPoolClient:UserPoolClient"
@@ -102,7 +102,7 @@ reader(
 # -- clients and domains
 
 NAMES = {"allowedOauthFlowsUserPoolClient": "AllowedOAuthFlowsUserPoolClient", "name": "ClientName"}
-OF_POOL: dict[str, Source] = {"UserPoolId": "userPoolId"}
+OF_POOL: dict[str, Any] = {"UserPoolId": "userPoolId"}
 
 
 def change_client(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,12 +157,12 @@ reader(
 
 # -- what is in a pool
 
-WHICH: dict[str, Source] = {**OF_POOL, "GroupName": lambda _, id_: id_.partition("/")[2]}
+WHICH: dict[str, Any] = {**OF_POOL, "GroupName": lambda _, id_: id_.partition("/")[2]}
 changes(GROUP, f"{IDP}.update_group", lasting=["userPoolId"], **WHICH)
 removal(GROUP, f"{IDP}.delete_group", **WHICH)
 reader(GROUP, f"{IDP}.get_group", "Group", names={"name": "GroupName"}, **WHICH)
 
-WHOSE: dict[str, Source] = {**OF_POOL, "Identifier": "identifier"}
+WHOSE: dict[str, Any] = {**OF_POOL, "Identifier": "identifier"}
 changes(
     SERVER,
     f"{IDP}.update_resource_server",
@@ -184,12 +184,12 @@ def delete_server(r: Request, _: str) -> None:
 later(SERVER, delete=delete_server)
 reader(SERVER, f"{IDP}.describe_resource_server", "ResourceServer", **WHOSE)
 
-NAMED: dict[str, Source] = {**OF_POOL, "ProviderName": "providerName"}
+NAMED: dict[str, Any] = {**OF_POOL, "ProviderName": "providerName"}
 changes(PROVIDER, f"{IDP}.update_identity_provider", lasting=["providerName", "userPoolId"], **NAMED)
 removal(PROVIDER, f"{IDP}.delete_identity_provider", **NAMED)
 reader(PROVIDER, f"{IDP}.describe_identity_provider", "IdentityProvider", **NAMED)
 
-ONE: dict[str, Source] = {**OF_POOL, "Username": "username"}
+ONE: dict[str, Any] = {**OF_POOL, "Username": "username"}
 
 
 def change_user(r: Request, _: str, __: Mapping[str, Any]) -> dict[str, Any]:

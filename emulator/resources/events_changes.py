@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.request import Request
 from emulator.resources.events import DEFAULT_BUS, KINDS, authentication
-from emulator.resources.parts import Source, again, changes, later, reader, removal, tagging
+from emulator.resources.parts import again, changes, later, reader, removal, tagging
 
 BUS = "aws:cloudwatch/eventBus:EventBus"
 BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
@@ -71,7 +71,7 @@ again(
     lasting=["name", "eventBusName"],
 )
 tagging(RULE, *TAGGED, ResourceARN="arn")
-WHICH: dict[str, Source] = {"Name": lambda _, id_: id_.rpartition("/")[2], "EventBusName": on_bus}
+WHICH: dict[str, Any] = {"Name": lambda _, id_: id_.rpartition("/")[2], "EventBusName": on_bus}
 removal(RULE, "events.delete_rule", **WHICH)
 reader(
     RULE,

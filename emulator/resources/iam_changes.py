@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from emulator.ledger import lacks
@@ -72,7 +73,7 @@ def inline(r: Request, name: str) -> None:
         for policies in (r.take("inlinePolicies"), r.old.get("inlinePolicies"))
     )
     for gone in sorted(held.keys() - wanted.keys()):
-        answered(lambda gone=gone: r.api("iam", "delete_role_policy", RoleName=name, PolicyName=gone))
+        answered(partial(r.api, "iam", "delete_role_policy", RoleName=name, PolicyName=gone))
     for own, policy in wanted.items():
         if held.get(own) != policy:
             r.api("iam", "put_role_policy", RoleName=name, PolicyName=own, PolicyDocument=document(policy))
@@ -82,7 +83,7 @@ def managed(r: Request, name: str) -> None:
     """Attach and detach shared policies."""
     wanted, held = set(r.take("managedPolicyArns") or ()), set(r.old.get("managedPolicyArns") or ())
     for arn in sorted(held - wanted):
-        answered(lambda arn=arn: r.api("iam", "detach_role_policy", RoleName=name, PolicyArn=arn))
+        answered(partial(r.api, "iam", "detach_role_policy", RoleName=name, PolicyArn=arn))
     for arn in sorted(wanted - held):
         provide(r, arn)
         r.api("iam", "attach_role_policy", RoleName=name, PolicyArn=arn)

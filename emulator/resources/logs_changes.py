@@ -12,7 +12,6 @@ from emulator.registry import Created
 from emulator.request import Request
 from emulator.resources.logs import arn
 from emulator.resources.parts import (
-    Source,
     again,
     answered,
     changes,
@@ -103,7 +102,7 @@ def describe_group(r: Request, name: str) -> dict[str, Any] | None:
 def look_up_group(r: Request, name: str) -> Created | None:
     """A group that exists."""
     found = describe_group(r, name)
-    return found and (name, {"name": name, "arn": found["arn"]})
+    return (name, {"name": name, "arn": found["arn"]}) if found else None
 
 
 later(
@@ -133,7 +132,7 @@ def named(key: str, name: str) -> Callable[[Mapping[str, Any], Request, str], An
     return mine
 
 
-WHOSE: dict[str, Source] = {"logGroupName": "logGroupName"}
+WHOSE: dict[str, Any] = {"logGroupName": "logGroupName"}
 
 removal(STREAM, "logs.delete_log_stream", logStreamName="id", **WHOSE)
 reader(

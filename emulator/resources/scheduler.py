@@ -9,7 +9,7 @@ from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built, present
 from emulator.resources.events import ecs
-from emulator.resources.parts import Source, later, reader, removal, tagging
+from emulator.resources.parts import later, reader, removal, tagging
 from emulator.shapes import tag_list
 
 DEFAULT_GROUP = "default"
@@ -62,7 +62,7 @@ def schedule_group(r: Request) -> Created:
 SCHEDULE = "aws:scheduler/schedule:Schedule"
 GROUP = "aws:scheduler/scheduleGroup:ScheduleGroup"
 
-WHICH: dict[str, Source] = {
+WHICH: dict[str, Any] = {
     "GroupName": lambda _, id_: id_.partition("/")[0],
     "Name": lambda _, id_: id_.partition("/")[2],
 }
@@ -70,7 +70,7 @@ WHICH: dict[str, Source] = {
 
 def change(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """The whole schedule again: what isn't said goes back to AWS's default."""
-    group, _, name = id_.partition("/")
+    group, name = id_.split("/", 1)
     others = set(r.inputs) - {"name", "namePrefix", "groupName"}
     place = ("scheduler", "update_schedule")
     r.send(*place, only=others, Name=name, GroupName=group, **called(r, place[1]))

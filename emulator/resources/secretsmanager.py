@@ -31,15 +31,19 @@ RECOVERY_DAYS = 30
 def rotate_as_aws_does() -> None:
     """Mend moto's rotation.
 
-    moto forgets that a secret rotates when the rule is a schedule, and puts a version without a value in
-    force when the function made none.
+    moto forgets that a secret rotates when the rule is a schedule, puts a version without a value in
+    force when the function made none, and stumbles over a secret that has no value yet: there AWS calls the
+    function all the same, later, and it is the function that finds nothing.
     """
     original = SecretsManagerBackend.rotate_secret
 
     @wraps(original)
     def rotate_secret(backend: SecretsManagerBackend, secret_id: str, *args: Any, **kwargs: Any) -> str:
         before = backend.secrets[secret_id].default_version_id if secret_id in backend.secrets else None
-        answer: str = original(backend, secret_id, *args, **kwargs)
+        try:
+            answer: str = original(backend, secret_id, *args, **kwargs)
+        except UnboundLocalError:  # at its first call of the function, with everything else done
+            answer = backend.secrets[secret_id].to_short_dict()
         rotated = backend.secrets[secret_id]
         rotated.rotation_enabled = True
         version = rotated.versions.get(rotated.default_version_id, {})
@@ -238,7 +242,7 @@ def describe_secret(r: Request, arn: str) -> dict[str, Any] | None:
 def look_up_secret(r: Request, arn: str) -> Created | None:
     """A secret that exists."""
     found = describe_secret(r, arn)
-    return found and (found["ARN"], {"name": found["Name"], "arn": found["ARN"]})
+    return (found["ARN"], {"name": found["Name"], "arn": found["ARN"]}) if found else None
 
 
 later(

@@ -156,7 +156,8 @@ def change(r: Request, name: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Change what differs; whether it runs is a pair of operations without a parameter."""
     # Only a deletion uses it.
     r.take("deleteLambda")
-    start, params = r.take("startCanary"), {}
+    start = r.take("startCanary")
+    params: dict[str, Any] = {}
     if r.changed & {"handler", *SOURCES}:
         params["Code"] = code_of(r)
     if "artifactS3Location" in r.changed:

@@ -51,7 +51,7 @@ class Life:
             applied(self.handler.steps, request, self.id)
             return said
 
-        outputs = self._watched(update)
+        outputs: dict[str, Any] = self._watched(update)
         request.finish(only=request.changed - steering(self.token))
         kept = {key: value for key, value in self.state.items() if key in self.inputs or key not in old}
         self.state = {**kept, **self.inputs, **outputs}

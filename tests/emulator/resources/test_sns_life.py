@@ -13,7 +13,8 @@ TOPIC, SUBSCRIPTION = "aws:sns/topic:Topic", "aws:sns/topicSubscription:TopicSub
 
 
 def attributes(account: Account, arn: str) -> dict[str, Any]:
-    return account.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+    found: dict[str, Any] = account.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+    return found
 
 
 def policy(arn: str, service: str) -> str:

@@ -25,7 +25,9 @@ POLICY = json.dumps(
 
 def attributes(account: Account, url: str) -> dict[str, Any]:
     client = account.client("sqs")
-    return client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"]).get("Attributes", {})
+    answer: dict[str, Any] = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+    found: dict[str, Any] = answer.get("Attributes", {})
+    return found
 
 
 def test_only_the_changed_attributes_of_a_queue_are_set(account: Account) -> None:
