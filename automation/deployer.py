@@ -16,7 +16,7 @@ from automation.events import QUIET, Command, Recorder, Told, WaitEvent
 from automation.failures import Watched, explained
 from automation.limit import GRACE, Limit
 from automation.outputs import Outputs
-from automation.workspace import Target, opened
+from automation.workspace import Target, opened, unlock
 
 T = TypeVar("T")
 
@@ -232,9 +232,8 @@ class Deployer:
                         yield stack
                     finally:
                         if limit.killed:  # what was killed could not remove its lock
-                            stack.workspace.pulumi_command = cli.limited(Limit(self.grace))
                             with suppress(CommandError, AutomationError):
-                                stack.cancel()
+                                unlock(stack, cli.limited(Limit(self.grace)))
             except (CommandError, InvalidVersionError, AutomationError) as error:
                 problem = explained(error, self.target, recorder, program.raised, self.patience.attempts)
                 if problem is error:

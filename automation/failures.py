@@ -34,7 +34,7 @@ from components.settings import ConfigError
 LIBRARIES = "site-packages"
 """In the paths of code that is not the program's."""
 
-_ERROR_LINE = re.compile(r"^\s*error: (.+)$", re.MULTILINE)
+_ERROR_LINE = re.compile(r"^\s*(?:stdout: |stderr: )?error: (.+)$", re.MULTILINE)
 
 
 @dataclass

@@ -142,6 +142,12 @@ def opened(target: Target, cli: Cli, program: Callable[[], None], *, create: boo
         yield stack
 
 
+def unlock(stack: Stack, cli: Cli) -> None:
+    """Remove the locks of a stack whose update has been killed."""
+    workspace = stack.workspace
+    cli.run(["cancel", "--yes", "--stack", stack.name], workspace.work_dir, workspace.env_vars)
+
+
 def _variables(target: Target) -> dict[str, str]:
     given = dict(target.environment)
     backend = target.backend or given.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_BACKEND_URL")

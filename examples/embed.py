@@ -1,7 +1,7 @@
 """A service that gives each of its customers a HookRelay of their own: one stack per tenant, in one account.
 
-Names are derived from the stack's, so that tenants don't collide; a tenant's data goes with the tenant. Try it
-with an account of yours: `python -m examples.embed join acme --backend s3://my-states`.
+Names are derived from the stack's, so that tenants don't collide; a tenant's data goes with the tenant. Try
+it with an account of yours: `python -m examples.embed join acme --backend s3://my-states`.
 """
 
 from __future__ import annotations
