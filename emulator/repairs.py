@@ -11,6 +11,7 @@ from unittest.mock import patch
 from moto.appsync.exceptions import GraphqlAPINotFound
 from moto.appsync.models import AppSyncBackend, GraphqlAPI
 from moto.core.utils import camelcase_to_underscores
+from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import EC2Backend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.rds.exceptions import DBSubnetGroupNotFoundError
@@ -35,6 +36,7 @@ FORGOTTEN = (
 )
 """Parameters of ECS's CreateService that moto drops, though it keeps and describes those of UpdateService."""
 
+_mark_nat_gateway = EC2Backend.delete_nat_gateway
 _modify_endpoint = EC2Backend.modify_vpc_endpoint
 _modify_subnet_group = RDSBackend.modify_db_subnet_group
 _make_graphql_api = GraphqlAPI.__init__
@@ -104,6 +106,20 @@ def _endpoint_with_routes(
         backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefixes)
 
 
+def _delete_nat_gateway(backend: Any, nat_gateway_id: str) -> Any:
+    """DeleteNatGateway, after which its interface is gone and its address free."""
+    if nat_gateway_id not in backend.nat_gateways:
+        raise EC2ClientError("NatGatewayNotFound", f"The Nat Gateway {nat_gateway_id} does not exist")
+    gateway = _mark_nat_gateway(backend, nat_gateway_id)
+    interface = gateway._eni.id
+    for address in backend.addresses:
+        if address.eni is not None and address.eni.id == interface:
+            backend.disassociate_address(association_id=address.association_id)
+    if interface in backend.enis:
+        backend.delete_network_interface(interface)
+    return gateway
+
+
 def _subnet_group_that_stays(backend: Any, subnet_name: str, description: Any, subnets: Any) -> Any:
     """ModifyDBSubnetGroup, after which moto has no such group any more."""
     if subnet_name not in backend.subnet_groups:
@@ -133,6 +149,7 @@ def repaired() -> Iterator[None]:
     with (
         patch.object(FakeBucket, "_log_permissions_enabled_policy", staticmethod(_may_deliver_logs)),
         patch.object(EC2ContainerServiceResponse, "create_service", _service_with_everything),
+        patch.object(EC2Backend, "delete_nat_gateway", _delete_nat_gateway),
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
         patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
