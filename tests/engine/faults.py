@@ -11,17 +11,20 @@ from botocore.exceptions import ClientError
 from emulator.provider.service import LostError
 
 
+def _said(error: dict[str, str], operation: str) -> Exception:
+    answer: Exception = ClientError({"Error": error}, operation)
+    return answer
+
+
 def refused(operation: str) -> Exception:
     """What AWS says to somebody who may not."""
     error = {"Code": "AccessDeniedException", "Message": "injected: not authorized"}
-    return ClientError({"Error": error}, operation)
+    return _said(error, operation)
 
 
 def throttled(operation: str) -> Exception:
     """What AWS says when it has been asked too often, and the SDK has given up."""
-    return ClientError(
-        {"Error": {"Code": "ThrottlingException", "Message": "injected: rate exceeded"}}, operation
-    )
+    return _said({"Code": "ThrottlingException", "Message": "injected: rate exceeded"}, operation)
 
 
 def lost(_operation: str) -> Exception:

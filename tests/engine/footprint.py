@@ -20,7 +20,7 @@ def footprint(account: Account) -> Footprint:
     """Everything that is in the account."""
     found: Footprint = {}
     for service in sorted({name for name, _ in backend_url_patterns}):
-        accounts: BackendDict[Any] = backends.get_backend(service)  # type: ignore[call-overload]
+        accounts: BackendDict[Any] = backends.get_backend(service)
         if account.account_id not in accounts:
             continue
         for region, backend in accounts[account.account_id].items():

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from concurrent import futures
+from typing import Any
 
 import grpc
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
@@ -26,19 +27,19 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def __init__(self, engine_address: str) -> None:
         self._engine = engine_address
 
-    def Handshake(self, request, context):  # noqa: N802 - gRPC's names
+    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC's names
         return language_pb2.LanguageHandshakeResponse()
 
-    def GetPluginInfo(self, request, context):  # noqa: N802
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802
         return plugin_pb2.PluginInfo(version="9999.0.0")
 
-    def GetRequiredPackages(self, request, context):  # noqa: N802
+    def GetRequiredPackages(self, request: Any, context: Any) -> Any:  # noqa: N802
         return language_pb2.GetRequiredPackagesResponse()
 
-    def InstallDependencies(self, request, context):  # noqa: N802
+    def InstallDependencies(self, request: Any, context: Any) -> Any:  # noqa: N802
         return iter(())
 
-    def Run(self, request, context):  # noqa: N802
+    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802
         settings = {
             "project": request.project,
             "stack": request.stack,
