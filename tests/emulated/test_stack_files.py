@@ -15,20 +15,32 @@ ECS = {
 PUBLIC = {"the entrance speaks TLS and redirects to it", "the firewall stands before the entrance"}
 
 
-@pytest.mark.requirement("HR-51", "X-4", "X-10")
+PRIVATE_ENTRANCE = {"com.amazonaws.global.cloudfront.origin-facing -> loadBalancer:80"}
+PUBLIC_ENTRANCE = {"internet -> loadBalancer:443", "internet -> loadBalancer:80"}
+
+
+@pytest.mark.requirement("HR-46", "HR-51", "X-4", "X-10", "X-21")
 @pytest.mark.parametrize(
-    ("variant", "titles"),
+    ("variant", "titles", "entrance"),
     [
-        (Variant(file="dev"), ECS),
-        (Variant(file="staging"), ECS | PUBLIC),
-        (Variant(file="prod"), ECS | PUBLIC),
+        (Variant(file="dev"), ECS, PRIVATE_ENTRANCE),
+        (Variant(file="staging"), ECS | PUBLIC, PUBLIC_ENTRANCE),
+        (Variant(file="prod"), ECS | PUBLIC, PUBLIC_ENTRANCE),
     ],
     ids=["dev", "staging", "prod"],
 )
-def test_what_a_stack_file_says_is_deployed(variant: Variant, titles: set[str]) -> None:
+def test_what_a_stack_file_says_is_deployed(variant: Variant, titles: set[str], entrance: set[str]) -> None:
     with holds(variant) as deployed:
         assert titles <= deployed.titles
         assert not deployed.world.deployment.secret_outputs
+        ways = {each.title: each.detail for each in deployed.results}["only the stated flows are open"]
+        assert {way for way in ways.split(", ") if "-> loadBalancer" in way} == entrance
+        stores = {way for way in ways.split(", ") if way.endswith((":5432", ":6379"))}
+        assert stores == {
+            f"{workload} -> {store}"
+            for workload in ("service", "worker")
+            for store in ("database:5432", "cache:6379")
+        }
 
 
 @pytest.mark.requirement("X-2", "X-9")
