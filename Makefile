@@ -19,9 +19,10 @@ install: $(INSTALLED) ## make the virtual environment .venv with all pinned depe
 
 $(INSTALLED): requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	touch $@
+	@echo "installing the pinned dependencies into $(VENV), once"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
 
 up: $(INSTALLED) ## deploy STACK (default dev) to the embedded AWS and check it; ENGINE=pulumi with the real CLI
 	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --engine $(ENGINE) --check smoke
