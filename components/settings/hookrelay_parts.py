@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from components.guards import Problem
 from components.guards.buckets import INFREQUENT_ACCESS_DAYS, Transition, lifecycle_problems
+from components.guards.dns import domain_problems
 from components.guards.functions import (
     API_TIMEOUT_SECONDS,
     LARGEST_BATCH_WITHOUT_WINDOW,
@@ -257,6 +258,12 @@ class DisasterRecovery(Model):
         requirement="HR-50",
         sample=is_sample_host,
     )
+
+    @check("failover_target")
+    def target_is_a_host(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A bare host name."""
+        if self.failover_target is not None:
+            yield from domain_problems(self.failover_target, field="failover_target")
 
 
 class Network(OwnNetwork):

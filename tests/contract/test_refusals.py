@@ -199,6 +199,13 @@ CASES = {
         "HookRelaySettings.failover_has_records",
         dr={"failoverTarget": "standby.company.dev"},
     ),
+    "a failover to no host": Case(
+        key="hookrelay:dr.failoverTarget",
+        of="DisasterRecovery.target_is_a_host",
+        config={"dr": {"failoverTarget": "https://standby.company.dev"}},
+        file="prod",
+        stack="prod",
+    ),
     # stores
     "two indexes of one name": case(
         "tables.deliveries.indexes[1].name",
