@@ -13,19 +13,19 @@ from moto.elasticache.models import CacheSubnetGroup, ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 
 
-class GroupInUse(ElastiCacheException):
+class GroupInUse(ElastiCacheException):  # type: ignore[misc]  # moto has no types
     """A subnet group that a cache still lives in."""
 
     code = "CacheSubnetGroupInUse"
 
 
-class NoParameterGroup(ElastiCacheException):
+class NoParameterGroup(ElastiCacheException):  # type: ignore[misc]  # as above
     """A parameter group that isn't there."""
 
     code = "CacheParameterGroupNotFound"
 
 
-class ParameterGroupExists(ElastiCacheException):
+class ParameterGroupExists(ElastiCacheException):  # type: ignore[misc]  # as above
     """A second parameter group of a name."""
 
     code = "CacheParameterGroupAlreadyExists"

@@ -7,7 +7,7 @@ from emulator.registry import RESOURCES, Created, resource, simple
 from emulator.request import Request
 from emulator.resources._patches import patches
 from emulator.resources.apigateway import REST, arn, joined
-from emulator.resources.parts import Source, answered, later, later_described, reader, removal
+from emulator.resources.parts import answered, later, later_described, reader, removal
 
 simple(
     "aws:apigateway/method:Method",
@@ -72,8 +72,8 @@ INTEGRATION_RESPONSE = "aws:apigateway/integrationResponse:IntegrationResponse"
 AUTHORIZER = "aws:apigateway/authorizer:Authorizer"
 VALIDATOR = "aws:apigateway/requestValidator:RequestValidator"
 MODEL = "aws:apigateway/model:Model"
-AT: dict[str, Source] = {"restApiId": "restApi", "resourceId": "resourceId", "httpMethod": "httpMethod"}
-ANSWER: dict[str, Source] = {**AT, "statusCode": "statusCode"}
+AT: dict[str, Any] = {"restApiId": "restApi", "resourceId": "resourceId", "httpMethod": "httpMethod"}
+ANSWER: dict[str, Any] = {**AT, "statusCode": "statusCode"}
 
 
 def _same(*keys: str) -> dict[str, str]:

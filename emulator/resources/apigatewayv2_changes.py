@@ -31,7 +31,7 @@ MAPPING = "aws:apigatewayv2/apiMapping:ApiMapping"
 LINK = "aws:apigatewayv2/vpcLink:VpcLink"
 INTEGRATION_RESPONSE = "aws:apigatewayv2/integrationResponse:IntegrationResponse"
 ROUTE_RESPONSE = "aws:apigatewayv2/routeResponse:RouteResponse"
-IN_API = {"ApiId": "apiId"}
+IN_API: dict[str, Any] = {"ApiId": "apiId"}
 
 
 def _update_api(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _update_integration(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str,
     """Overrides of answers, by status code."""
     if "responseParameters" in r.changed:
         where = {"ApiId": r.known("apiId"), "IntegrationId": id_}
-        gone = {item["statusCode"]: {} for item in r.old.get("responseParameters") or []}
+        gone: dict[str, Any] = {item["statusCode"]: {} for item in r.old.get("responseParameters") or []}
         r.api("apigatewayv2", "update_integration", **where, ResponseParameters={**gone, **_overrides(r)})
     return {}
 
@@ -215,7 +215,7 @@ modifies(
 for _token in (API, STAGE, DOMAIN, LINK):
     tagging(_token, "apigatewayv2.tag_resource", "apigatewayv2.untag_resource", ResourceArn="arn")
 
-WHERE: dict[str, tuple[str, dict[str, str]]] = {
+WHERE: dict[str, tuple[str, dict[str, Any]]] = {
     API: ("api", {"ApiId": "id"}),
     STAGE: ("stage", {**IN_API, "StageName": "id"}),
     INTEGRATION: ("integration", {**IN_API, "IntegrationId": "id"}),

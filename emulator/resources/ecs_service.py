@@ -1,7 +1,7 @@
 """Services: what keeps tasks running, and how new revisions are rolled out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.changes import Step
@@ -132,7 +132,7 @@ def _update(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
         whole = {**gone, **(_deployment(r) or {})}
         path = "deploymentConfiguration"
         call[path] = built(r, "ecs", "update_service", path, whole, SERVICE_NAMES)
-    blocks = {
+    blocks: dict[str, Callable[[], Any]] = {
         "loadBalancers": lambda: r.take("loadBalancers", []),
         "networkConfiguration": lambda: _network(r),
         "propagateTags": lambda: r.take("propagateTags", "NONE"),

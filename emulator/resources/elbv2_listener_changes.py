@@ -1,6 +1,6 @@
 """What becomes of listeners, their rules and certificates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.request import Request
@@ -24,7 +24,7 @@ def _certificates(r: Request) -> Any:
     return [{"CertificateArn": arn}] if arn else []
 
 
-SETTINGS = {
+SETTINGS: dict[str, tuple[str, Callable[[Request], Any]]] = {
     "alpnPolicy": ("AlpnPolicy", lambda r: [r.take("alpnPolicy", "None")]),
     "certificateArn": ("Certificates", _certificates),
     "defaultActions": (
@@ -65,7 +65,7 @@ def _rule(r: Request, id_: str, _: Mapping[str, Any]) -> dict[str, Any]:
     if "priority" in r.changed and (place := r.take("priority")):
         places = [{"RuleArn": id_, "Priority": int(place)}]
         r.api("elbv2", "set_rule_priorities", RulePriorities=places)
-    builders = {
+    builders: dict[str, tuple[str, Callable[[], Any]]] = {
         "actions": ("Actions", lambda: actions(r, "modify_rule", "Actions", r.take("actions"))),
         "conditions": ("Conditions", lambda: conditions(r, "modify_rule", r.take("conditions"))),
         "transforms": (

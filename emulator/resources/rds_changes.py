@@ -123,7 +123,7 @@ def _found(r: Request, id_: str) -> dict[str, Any] | None:
 
 def _read(r: Request, id_: str) -> Created | None:
     found = _found(r, id_)
-    return found and (found["DbiResourceId"], instance_outputs(found))
+    return (found["DbiResourceId"], instance_outputs(found)) if found else None
 
 
 UNSAID = (
