@@ -142,6 +142,18 @@ def test_everything_of_aws_is_made_by_the_platforms_own_provider(recorded: Recor
     assert [item.name for item in recorded.of_type("pulumi:providers:aws")] == ["hookrelay-aws"]
 
 
+@pytest.mark.requirement("X-5")
+def test_awsx_makes_the_vpc_and_nothing_else(recorded: Recorder) -> None:
+    """What it makes below itself no unit test sees, so load balancers and services are not its business."""
+    assert {item.typ for item in recorded.graph if item.typ.startswith("awsx:")} <= {"awsx:ec2:Vpc"}
+    below = {
+        item.typ
+        for item in recorded.graph
+        if any(above.typ == "awsx:ec2:Vpc" for above in recorded.graph.ancestors(item.urn))
+    }
+    assert all(typ.startswith("aws:ec2/") for typ in below)
+
+
 @pytest.mark.requirement("X-7")
 def test_an_aws_resource_without_that_provider_is_an_error() -> None:
     config = {"pulumi:disable-default-providers": ["aws"]}

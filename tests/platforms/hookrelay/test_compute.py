@@ -319,8 +319,8 @@ def test_the_database_is_cared_for_as_the_environment_wants() -> None:
     assert declared(VARIANTS["prod"]).count("aws:rds/proxy:Proxy") == 0
 
 
-@pytest.mark.requirement("HR-30")
-def test_the_cache_can_be_left_out() -> None:
+@pytest.mark.requirement("HR-30", "HR-32")
+def test_without_a_cache_the_applications_memory_is_all_it_has() -> None:
     recorded = declared(VARIANTS["without-worker-and-cache"])
     assert recorded.count("aws:elasticache/replicationGroup:ReplicationGroup") == 0
     assert "REDIS_URL" not in json.dumps(recorded.inputs("hookrelay-app-task"))
