@@ -8,7 +8,7 @@ from tests.emulated.world import World
 def fail_all(world: World) -> int:
     """Receive everything once, and finish nothing; how many messages there were."""
     received = world.client("sqs").receive_message(
-        QueueUrl=world["queueUrl"], MaxNumberOfMessages=10, VisibilityTimeout=0
+        QueueUrl=world["queueUrl"], MaxNumberOfMessages=10, VisibilityTimeout=0, WaitTimeSeconds=0
     )
     return len(received.get("Messages", []))
 

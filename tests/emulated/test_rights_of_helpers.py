@@ -31,7 +31,7 @@ def test_the_worker_works_on_the_queue_and_the_stores(production: World) -> None
     assert trusted(production, role) == {"lambda.amazonaws.com"}
     calls = [
         attempt("dynamodb", "get_item", TableName=production["endpointsTable"], Key=key),
-        attempt("sqs", "receive_message", QueueUrl=production["queueUrl"]),
+        attempt("sqs", "receive_message", QueueUrl=production["queueUrl"], WaitTimeSeconds=0),
         attempt("s3", "put_object", Bucket=production["dlqBucket"], Key="k", Body=b"{}"),
         attempt("ssm", "get_parameter", Name="/hookrelay/database-url", WithDecryption=True),
     ]

@@ -138,7 +138,7 @@ def test_a_message_that_is_given_up_too_early_or_too_late_is_noticed(
             monkeypatch.setattr(data, "_redrive", lambda _: stated)
             notices(data.poison_messages_become_dead_letters, deployed, reason)
             monkeypatch.undo()
-        for message in sqs.receive_message(QueueUrl=url).get("Messages", []):
+        for message in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=0).get("Messages", []):
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 
