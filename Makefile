@@ -5,6 +5,8 @@ STACK ?= dev
 GIVEN ?= --given zone=example.com
 # Who runs the program: `embedded` (no CLI needed), or `pulumi`: the real CLI, on PATH or PULUMI_BIN.
 ENGINE ?= embedded
+# How many copies `make bench` measures; 50 take a quarter of an hour.
+COPIES ?= 1 10
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -54,9 +56,9 @@ types: $(INSTALLED) ## check types (mypy --strict)
 docs: $(INSTALLED) ## regenerate the configuration reference
 	$(BIN)/python -m components.settings.docs
 
-bench: $(INSTALLED) ## measure the program and the emulator against floors of the same run
-	$(BIN)/python -m benchmarks.declare
-	$(BIN)/python -m benchmarks.deploy
+bench: $(INSTALLED) ## measure program and emulator against floors of the same run, for COPIES of the platform
+	$(BIN)/python -m benchmarks.declare $(COPIES)
+	$(BIN)/python -m benchmarks.deploy $(COPIES)
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

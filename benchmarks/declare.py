@@ -15,7 +15,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from benchmarks.measure import Measured, against_floor, verdict
+from benchmarks.measure import Measured, against_floor, sizes, verdict
 from benchmarks.workload import CONFIG, STACK, copies
 from emulator.deploy import Deployment, declare
 from emulator.graph import Registration
@@ -114,4 +114,4 @@ def measured(count: int) -> Measured:
 
 
 if __name__ == "__main__":
-    sys.exit(verdict([measured(count) for count in SIZES], limit=LIMIT, flat=FLAT))
+    sys.exit(verdict([measured(count) for count in sizes(SIZES)], limit=LIMIT, flat=FLAT))

@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 from botocore.client import BaseClient
 
-from benchmarks.measure import Measured, verdict
+from benchmarks.measure import Measured, sizes, verdict
 from benchmarks.replay import Sent
 from benchmarks.workload import CONFIG, STACK, ZONE, copies
 from emulator import ledger
@@ -95,4 +95,4 @@ def measured(count: int) -> Measured:
 
 
 if __name__ == "__main__":
-    sys.exit(verdict([measured(count) for count in SIZES], limit=LIMIT, flat=FLAT))
+    sys.exit(verdict([measured(count) for count in sizes(SIZES)], limit=LIMIT, flat=FLAT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
@@ -97,6 +98,18 @@ def _peak(run: Callable[[], object]) -> float:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak / 2**20
+
+
+def sizes(known: Sequence[int]) -> list[int]:
+    """The numbers of copies given on the command line; by default all that are known.
+
+    Raises:
+        SystemExit: a size that isn't known.
+    """
+    given = [int(argument) for argument in sys.argv[1:]]
+    if unknown := set(given) - set(known):
+        raise SystemExit(f"sizes are {', '.join(map(str, known))}, not {unknown}")
+    return given or list(known)
 
 
 def verdict(measured: Sequence[Measured], *, limit: float, flat: float) -> int:
