@@ -154,11 +154,9 @@ class Report:
             live.update(task, description=f"{event.operation} {event.name}", total=total, advance=advance)
 
     def _summary(self, event: SummaryEvent) -> None:
-        counts = ", ".join(f"{count} to {op}" for op, count in sorted(event.changes.items()) if op != "same")
-        if not event.command.endswith("preview"):
-            counts = counts.replace(" to ", " ")
-        same = event.changes.get("same", 0)
-        counts = ", ".join(filter(None, [counts, f"{same} unchanged" if same else ""])) or "nothing there"
+        words = {"same": "unchanged"}
+        counts = ", ".join(f"{words.get(op, op)} {count}" for op, count in sorted(event.changes.items()))
+        counts = counts or "nothing there"
         self.out.print(Text(f"{event.command}: {counts} in {event.seconds:.1f} s", style="bold"))
 
     def _previewed(self, preview: Result) -> None:
