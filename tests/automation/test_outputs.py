@@ -1,0 +1,47 @@
+"""What a stack exports, typed; held against what the program exports."""
+
+from __future__ import annotations
+
+import pytest
+
+from automation import AutomationError, Outputs
+from automation.outputs import PLATFORMS, HookRelayOutputs
+from components.settings.registry import PLATFORMS as ALL
+from tests.support.program import Variant, outputs_of
+
+VARIANTS = {
+    "production": Variant(file="prod", config={"alerts": {"emails": ["a@b.co"]}}),
+    "lambda": Variant(file="dev", config={"compute": "lambda"}),
+    "docker": Variant(file="dev", config={"compute": "docker"}),
+    "everything": Variant(
+        file="prod", config={"database": {"readReplica": True}, "worker": {"mode": "fargate"}}
+    ),
+}
+
+
+def test_every_platform_has_typed_outputs() -> None:
+    assert set(PLATFORMS) == set(ALL)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_what_the_program_exports_is_typed(name: str) -> None:
+    exported = outputs_of(VARIANTS[name])
+    known = {field.alias for field in HookRelayOutputs.model_fields.values()}
+    assert set(exported) <= known
+    typed = HookRelayOutputs.model_validate(exported)
+    assert typed.model_dump(by_alias=True, exclude_none=True, mode="json") == exported
+
+
+def test_nothing_is_typed_that_no_deployment_exports() -> None:
+    exported = {key for variant in VARIANTS.values() for key in outputs_of(variant)}
+    assert {str(field.alias) for field in HookRelayOutputs.model_fields.values()} == exported
+
+
+def test_a_platform_that_the_stack_lacks_is_named_with_what_it_has() -> None:
+    with pytest.raises(AutomationError, match="no platform 'hookrelay'; it has none"):
+        _ = Outputs(values={"url": "https://jobs"}).hookrelay
+
+
+def test_outputs_of_another_version_name_what_does_not_fit() -> None:
+    with pytest.raises(AutomationError, match="queueUrl"):
+        _ = Outputs(values={"hookrelay": {"compute": "ecs"}}).hookrelay
