@@ -6,9 +6,9 @@ import json
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -33,11 +33,13 @@ class Report:
     Attributes:
         machine: Whether to write JSON lines on standard output, and nothing else.
         out: Where people read.
+        lines: Where machines read.
 
     """
 
     machine: bool = False
     out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    lines: TextIO = field(default_factory=lambda: sys.stdout)
     _total: int | None = None
     _live: tuple[Progress, TaskID] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,7 +49,11 @@ class Report:
     @contextmanager
     def running(self) -> Iterator[None]:
         """A live line under what is told, in a terminal."""
-        if self.machine or not self.out.is_terminal:
+        if self.machine:
+            with redirect_stdout(sys.stderr):  # what the program prints is none of these lines
+                yield
+            return
+        if not self.out.is_terminal:
             yield
             return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -177,8 +183,8 @@ class Report:
             self.out.print(Text(f"  and {rest} more"))
 
     def _write(self, name: str, values: Mapping[str, Any]) -> None:
-        sys.stdout.write(json.dumps({"event": name, **values}, sort_keys=True, default=str) + "\n")
-        sys.stdout.flush()
+        self.lines.write(json.dumps({"event": name, **values}, sort_keys=True, default=str) + "\n")
+        self.lines.flush()
 
 
 def _name(event: Event | ReleaseEvent) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,7 @@ from automation.__main__ import main
 from automation.delivery import PreviewedEvent
 from automation.deployer import Result
 from automation.events import ResourceEvent, SummaryEvent
+from automation.project import OWN
 from automation.report import Report
 
 from .conftest import LOCKED, MISSING, QUEUE, Shop, failed, summary
@@ -211,6 +216,52 @@ def test_secrets_are_shown_only_on_request(shop: Shop, capsys: pytest.CaptureFix
     (shop.place / "calls.jsonl").unlink()
     assert run(shop, "outputs", "--show-secrets") == 0
     assert capsys.readouterr().out == "token: hunter2\n"
+
+
+def test_what_a_program_prints_is_not_among_the_lines_for_machines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = Report(machine=True)
+    with report.running():
+        print("hello from the program")
+        report.event(SummaryEvent(command="up", changes={}, seconds=1.0))
+    shown = capsys.readouterr()
+    assert [json.loads(line)["event"] for line in shown.out.splitlines()] == ["summary"]
+    assert shown.err == "hello from the program\n"
+
+
+# -- ending early
+
+
+@pytest.mark.parametrize("interrupts", [1, 2])
+def test_a_second_interrupt_is_for_those_who_cannot_wait(shop: Shop, interrupts: int) -> None:
+    shop.answers(up=[{"seconds": 60, "interrupts": interrupts}])
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [
+            sys.executable,
+            "-m",
+            "automation",
+            "up",
+            "--stack",
+            "dev",
+            "--project",
+            str(shop.directory),
+            "--yes",
+        ],
+        env={**os.environ, "PYTHONPATH": str(OWN)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    started = shop.place / "up.started"
+    for _ in range(interrupts):
+        while not started.exists():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        time.sleep(1)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said == "automation: interrupted; what was done is recorded\n"
 
 
 # -- wrong usage, and what a user sees of errors
