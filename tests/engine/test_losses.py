@@ -33,7 +33,7 @@ NAMED = {
 
 
 def test_what_was_made_without_an_answer_is_named_and_imported(cli: Path, tmp_path: Path) -> None:
-    """The repair of docs/operations: nothing is lost, nothing is there twice."""
+    """Repaired by `pulumi import`: nothing is lost, nothing is there twice."""
     with emulated() as (account, server):
         engine = Engine(cli=cli, directory=tmp_path / "of", provider=server.environment)
         lost: dict[str, str] = {}
