@@ -10,12 +10,13 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
-from benchmarks.measure import Measured, against_floor, sizes, verdict
+from benchmarks.measure import Measured, against_floor, sizes, steadied, verdict
 from benchmarks.workload import CONFIG, STACK, copies
 from emulator.deploy import Deployment, declare
 from emulator.graph import Registration
@@ -114,4 +115,5 @@ def measured(count: int) -> Measured:
 
 
 if __name__ == "__main__":
-    sys.exit(verdict([measured(count) for count in sizes(SIZES)], limit=LIMIT, flat=FLAT))
+    taken = [steadied(partial(measured, count), limit=LIMIT) for count in sizes(SIZES)]
+    sys.exit(verdict(taken, limit=LIMIT, flat=FLAT))

@@ -15,12 +15,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
 from botocore.client import BaseClient
 
-from benchmarks.measure import Measured, sizes, verdict
+from benchmarks.measure import Measured, sizes, steadied, verdict
 from benchmarks.replay import Sent
 from benchmarks.workload import CONFIG, STACK, ZONE, copies
 from emulator import ledger
@@ -95,4 +96,5 @@ def measured(count: int) -> Measured:
 
 
 if __name__ == "__main__":
-    sys.exit(verdict([measured(count) for count in sizes(SIZES)], limit=LIMIT, flat=FLAT))
+    taken = [steadied(partial(measured, count), limit=LIMIT) for count in sizes(SIZES)]
+    sys.exit(verdict(taken, limit=LIMIT, flat=FLAT))

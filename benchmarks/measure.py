@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 REPEATS = 5
+RETRIES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +111,21 @@ def sizes(known: Sequence[int]) -> list[int]:
     if unknown := set(given) - set(known):
         raise SystemExit(f"sizes are {', '.join(map(str, known))}, not {unknown}")
     return given or list(known)
+
+
+def steadied(measure: Callable[[], Measured], *, limit: float) -> Measured:
+    """A measurement; above the limit it is taken again, at most twice: noise only ever adds to one side.
+
+    Args:
+        measure: Takes it.
+        limit: Highest ratio of time.
+    """
+    best = measure()
+    for _ in range(RETRIES):
+        if best.ratio <= limit:
+            break
+        best = min(best, measure(), key=lambda each: each.ratio)
+    return best
 
 
 def verdict(measured: Sequence[Measured], *, limit: float, flat: float) -> int:
