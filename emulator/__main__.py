@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from . import collection
 from .backend import DEFAULT_REGION
 from .project import Project, ProjectError, load
 
@@ -39,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if all went well, 1 if not, 2 for wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        return _run(options)
+        with collection.rare():
+            return _run(options)
     except KeyboardInterrupt:
         print("emulator: interrupted", file=sys.stderr)
         return INTERRUPTED
