@@ -11,7 +11,8 @@ from components.guards import Problem
 # authorization to access the SNS topic encryption key" (AWS re:Post, "CloudWatch alarm and encrypted SNS
 # topic"; Amazon SNS Developer Guide, "Enable compatibility between event sources and encrypted topics").
 AWS_MANAGED_KEY = "alias/aws/sns"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Printable ASCII with one @: SNS and AWS Budgets take no internationalised addresses.
+EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 MAX_FILTER_KEYS = 5  # SNS quota: "Keys per filter policy"
 
 
@@ -36,7 +37,7 @@ def endpoint_problems(*, protocol: str, endpoint: object) -> Iterator[Problem]:
     """An endpoint that SNS could not deliver to; an Output is not looked at."""
     if not isinstance(endpoint, str):
         return
-    if protocol == "email" and not _EMAIL.fullmatch(endpoint):
+    if protocol == "email" and not EMAIL.fullmatch(endpoint):
         yield Problem(
             field="endpoint", given=endpoint, allowed="an e-mail address", fix="write name@example.com"
         )

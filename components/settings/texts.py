@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from components.guards.fargate import PERCENT
 from components.guards.functions import MEMORY_MB, TIMEOUT_SECONDS
+from components.guards.topics import EMAIL
 from components.settings.kinds import Flag, Secret, Span, Text, Whole
 from components.settings.units import Duration
 
@@ -18,7 +19,7 @@ Boolean = Annotated[bool, Flag()]
 SecretText = Annotated[SecretStr, Secret()]
 # The syntax of a host is checked by components.guards.dns, which says what is wrong with it.
 Host = Annotated[str, Text(r"\S+", "a host name", "hooks.example.com", "RFC 1035", longest=253)]
-Email = Annotated[str, Text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address", "ops@example.com", longest=254)]
+Email = Annotated[str, Text(EMAIL.pattern, "an e-mail address", "ops@example.com", longest=254)]
 Region = Annotated[
     str, Text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "the code of an AWS region", "us-east-1", longest=32)
 ]
