@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from smoke.core import Deployed
 from smoke.hookrelay import data
@@ -164,14 +166,15 @@ def test_an_archive_that_keeps_everything_or_lets_anybody_in_is_noticed(deployed
         ([lacking(main, "Expiration", Transitions=moved), leftovers], "expires nothing"),
         ([main, lacking(leftovers, "Expiration")], "delete markers"),
     ):
-        with broken(lambda wrong=wrong: put(wrong), lambda: put(rules)):
+        with broken(partial(put, wrong), partial(put, rules)):
             notices(check, deployed, reason)
-    gone = lambda: s3.delete_bucket_lifecycle(Bucket=bucket)  # noqa: E731
-    with broken(gone, lambda: put(rules)), pytest.raises(Exception, match="NoSuchLifecycleConfiguration"):
+    gone = partial(s3.delete_bucket_lifecycle, Bucket=bucket)
+    with broken(gone, partial(put, rules)), pytest.raises(ClientError, match="NoSuchLifecycleConfiguration"):
         check(deployed)
-    versions = lambda status: s3.put_bucket_versioning(  # noqa: E731
-        Bucket=bucket, VersioningConfiguration={"Status": status}
-    )
+
+    def versions(status: str) -> Any:
+        return s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": status})
+
     with broken(lambda: versions("Suspended"), lambda: versions("Enabled")):
         notices(check, deployed, "not versioned")
     assert check(deployed).endswith("90 days")

@@ -110,7 +110,7 @@ def test_the_whole_world_is_the_internet_by_either_version_of_ip(ec2: Any, group
     ec2.authorize_security_group_ingress(
         GroupId=own["balancer"], IpPermissions=rule(443, **within("0.0.0.0/0"))
     )
-    six = {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
+    six: dict[str, Any] = {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
     ec2.authorize_security_group_ingress(GroupId=own["balancer"], IpPermissions=rule(80, **six))
     assert flows(ec2, own) == {flow(INTERNET, "balancer", 443), flow(INTERNET, "balancer", 80)}
 
@@ -135,14 +135,14 @@ def test_a_managed_prefix_list_appears_by_its_name(ec2: Any, groups: Groups) -> 
     made = ec2.create_managed_prefix_list(
         PrefixListName="office", MaxEntries=1, AddressFamily="IPv4", Entries=[{"Cidr": "203.0.113.0/24"}]
     )
-    listed = {"PrefixListIds": [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]}
+    listed: dict[str, Any] = {"PrefixListIds": [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]}
     ec2.authorize_security_group_ingress(GroupId=own["balancer"], IpPermissions=rule(443, **listed))
     assert flows(ec2, own) == {flow("office", "balancer", 443)}
 
 
 def test_a_group_may_reach_itself(ec2: Any, groups: Groups) -> None:
     own = groups("cluster")
-    itself = of(own["cluster"])
+    itself: dict[str, Any] = of(own["cluster"])
     ec2.authorize_security_group_egress(GroupId=own["cluster"], IpPermissions=rule(7000, **itself))
     ec2.authorize_security_group_ingress(GroupId=own["cluster"], IpPermissions=rule(7000, **itself))
     assert flows(ec2, own) == {flow("cluster", "cluster", 7000)}
