@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,9 +38,19 @@ LIBRARIES = "site-packages"
 _ERROR_LINE = re.compile(r"^\s*(?:stdout: |stderr: )?error: (.+)$", re.MULTILINE)
 
 
+_DECLARING = threading.RLock()
+"""Held while a program declares its resources (a second or two; what the engine then does takes minutes).
+
+pulumi_aws loads its modules at their first use, and before Python 3.11.9 and 3.12.3 a second thread that
+comes meanwhile finds a module without attributes.
+"""
+
+
 @dataclass
 class Watched:
     """A program that keeps what it raised: the SDK hands only the text of it on, mixed with everything else.
+
+    Programs of several threads declare one after the other.
 
     Attributes:
         program: The program.
@@ -59,7 +70,8 @@ class Watched:
         """
         self.raised = None
         try:
-            self.program()
+            with _DECLARING:
+                self.program()
         except BaseException as error:
             self.raised = error
             raise

@@ -19,8 +19,8 @@ OWN = Path(__file__).resolve().parents[1]
 
 FILES = ("Pulumi.yaml", "Pulumi.yml")
 
-Program = Callable[[], object]
-"""Declares resources; what it returns doesn't matter."""
+Program = Callable[[], None]
+"""Declares resources."""
 
 
 @dataclass(frozen=True, kw_only=True)

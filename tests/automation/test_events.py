@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pulumi
@@ -134,3 +136,21 @@ def test_a_program_that_succeeds_at_last_has_raised_nothing() -> None:
     assert isinstance(watched.raised, LookupError)
     watched()
     assert watched.raised is None
+
+
+def test_programs_of_several_threads_declare_one_after_the_other() -> None:
+    """Modules of pulumi_aws are loaded at their first use, which two threads must not do at once."""
+    at_once, most = [0], [0]
+
+    def program() -> None:
+        at_once[0] += 1
+        most[0] = max(most[0], at_once[0])
+        time.sleep(0.05)
+        at_once[0] -= 1
+
+    threads = [threading.Thread(target=Watched(program)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]

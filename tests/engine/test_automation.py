@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from automation import (
     release,
 )
 from automation.delivery import PreviewedEvent, ReleaseEvent, SmokeEvent
-from automation.project import OWN
+from automation.project import OWN, Program
 from emulator.account import Account
 from emulator.provider.serving import Serving
 
@@ -103,7 +103,7 @@ class Embedding:
             timeout=timeout,
         )
 
-    def small(self, stack: str, program: Callable[[], object], **given: object) -> Deployer:
+    def small(self, stack: str, program: Program, **given: object) -> Deployer:
         """Of a project that declares nothing but what the program does."""
         directory = self.directory / "small"
         directory.mkdir(exist_ok=True)
@@ -219,8 +219,7 @@ def test_failed_resources_are_named_and_the_next_update_goes_on_from_there(embed
     names = ["fine", "!"]
 
     def program() -> None:
-        queue("good")
-        aws.sqs.Queue("bad", name=names[-1])
+        aws.sqs.Queue("bad", name=names[-1], opts=pulumi.ResourceOptions(depends_on=[queue("good")]))
 
     deployer = embedding.small("failing", program)
     with pytest.raises(
