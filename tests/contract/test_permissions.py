@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pulumi_aws as aws
 import pytest
@@ -181,9 +182,9 @@ def test_policies_of_things_let_in_services_bound_to_this_account(recorded: Reco
         assert "NotPrincipal" not in said.statement
 
 
-def policy_of(name: str) -> dict[str, list[dict[str, object]]]:
+def policy_of(name: str) -> dict[str, list[dict[str, Any]]]:
     """The application's statements by service."""
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for statement in declared(VARIANTS[name]).statements(APPLICATION_ROLE[name]):
         service = {action.split(":")[0] for action in statement["Action"]}
         assert len(service) == 1
