@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,8 @@ def test_a_second_interrupt_is_for_those_who_cannot_wait(shop: Shop, interrupts:
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
+        # a shell's background jobs, and so their children, ignore SIGINT
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     started = shop.place / "up.started"
     for _ in range(interrupts):
@@ -259,7 +262,7 @@ def test_a_second_interrupt_is_for_those_who_cannot_wait(shop: Shop, interrupts:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         time.sleep(1)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=100)
     assert process.returncode == 130
     assert said == "automation: interrupted; what was done is recorded\n"
 
