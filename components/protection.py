@@ -12,7 +12,8 @@ which lifts every protection and deletes nothing; then the removal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
+from contextvars import ContextVar
+from weakref import ReferenceType, ref
 
 import pulumi
 from pulumi.runtime.settings import get_monitor
@@ -25,7 +26,11 @@ HOOK_NAME = "refuse-deletion-of-stateful-resources"
 # AWS Backup's plan in the baseline stack selects by this tag (X-15).
 BACKUP_TAG = ("Backup", "daily")
 
-_hooks: WeakKeyDictionary[object, pulumi.ResourceHook] = WeakKeyDictionary()
+# The hook of the run that this context belongs to, and the run's monitor. Not a dictionary by monitor: a hook
+# refers to its monitor, which would then live, with the whole run, as long as the process.
+_current: ContextVar[tuple[ReferenceType[object], pulumi.ResourceHook] | None] = ContextVar(
+    "deletion_hook", default=None
+)
 
 
 class ProtectedResourceError(Exception):
@@ -52,12 +57,12 @@ def deletion_hook() -> pulumi.ResourceHook:
     program: so the name never changes, and `program` registers it even where nothing is protected (a
     platform that was removed from `platforms:enabled` is refused with our words, not with a missing hook).
     """
-    monitor = get_monitor()
-    hook = _hooks.get(monitor) if monitor is not None else None
-    if hook is None:
-        hook = pulumi.ResourceHook(HOOK_NAME, refuse_deletion, pulumi.ResourceHookOptions(on_dry_run=True))
-        if monitor is not None:
-            _hooks[monitor] = hook
+    monitor, known = get_monitor(), _current.get()
+    if known is not None and monitor is not None and known[0]() is monitor:
+        return known[1]
+    hook = pulumi.ResourceHook(HOOK_NAME, refuse_deletion, pulumi.ResourceHookOptions(on_dry_run=True))
+    if monitor is not None:
+        _current.set((ref(monitor), hook))
     return hook
 
 

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from dataclasses import replace
 
 import pulumi
@@ -83,3 +85,10 @@ def test_schema_hooks_run_where_nothing_is_protected_too() -> None:
 def test_only_what_is_backed_up_carries_the_tag() -> None:
     assert backup_tags(PROD) == dict([BACKUP_TAG])
     assert backup_tags(DEV) == {}
+
+
+def test_a_run_is_let_go_when_it_is_over() -> None:
+    """An embedder runs many programs in one process; each is some megabytes."""
+    gone = weakref.ref(holder(PROD).deployment.monitor)
+    gc.collect()
+    assert gone() is None

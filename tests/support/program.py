@@ -5,7 +5,6 @@ A run takes about a second, so each (stack, configuration) is declared once in a
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,17 +83,9 @@ def declared(variant: Variant, *, preview: bool = False) -> Recorder:
 
 @cache
 def _declared(stack: str, config: str, secret: tuple[str, ...], preview: bool) -> Recorder:
-    # Objects of a run live to its end, and the kept runs to the session's: looking for garbage among all of
-    # them again and again doubles the time.
-    gc.disable()
-    try:
-        return Recorder(
-            declare(program, stack=stack, config=json.loads(config), secret_keys=secret, preview=preview)
-        )
-    finally:
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+    return Recorder(
+        declare(program, stack=stack, config=json.loads(config), secret_keys=secret, preview=preview)
+    )
 
 
 def outputs_of(variant: Variant) -> dict[str, Any]:
