@@ -9,6 +9,8 @@ import pulumi
 from components.blocks.secret_access import Backend
 from components.monitoring import Alarm
 from components.naming import Names
+from components.platforms.context import PlatformContext
+from components.settings.platform import PlatformSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,3 +201,8 @@ class HookRelayNames:
     def budget(self) -> str:
         """`hookrelay-prod`."""
         return self._last("budget")
+
+
+def names_of(context: PlatformContext[PlatformSettings]) -> HookRelayNames:
+    """The names of a stack."""
+    return HookRelayNames(names=context.names, account_id=context.account_id, region=context.region)

@@ -11,9 +11,9 @@ from components.blocks.function import Function
 from components.platforms.hookrelay.application import Application
 from components.platforms.hookrelay.data import Data
 from components.platforms.hookrelay.ground import Ground
-from components.platforms.hookrelay.operations import Operations
 from components.platforms.hookrelay.secrets import Secrets, secret_output
 from components.platforms.hookrelay.stores import Stores
+from components.platforms.operations import Operations
 
 
 @dataclass(frozen=True, kw_only=True)
