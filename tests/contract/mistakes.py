@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.program import ACCOUNT, Variant, key_of
+from tests.support.program import ACCOUNT, Variant
 from tests.support.variants import (
     ARTEFACT,
     CERTIFICATE,
@@ -36,6 +36,7 @@ class Case:
         secret: Encrypted keys.
         stack: Name of the stack, where it matters.
         file: The file that is changed.
+        platform: Whose keys they are.
     """
 
     key: str
@@ -44,17 +45,23 @@ class Case:
     secret: Mapping[str, str] = field(default_factory=dict)
     stack: str = "dev"
     file: str = "dev"
+    platform: str = "hookrelay"
 
     @property
     def variant(self) -> Variant:
         """The stack."""
-        return Variant(file=self.file, stack=self.stack, config=self.config, secret=self.secret)
+        return Variant(
+            file=self.file, platform=self.platform, stack=self.stack, config=self.config, secret=self.secret
+        )
 
 
-def case(key: str, of: str = "", /, **config: Any) -> Case:
+def case(key: str, of: str = "", /, platform: str = "hookrelay", **config: Any) -> Case:
     """A case; `lambda_` means `lambda`."""
     return Case(
-        key=key_of(key), of=of, config={key.removesuffix("_"): value for key, value in config.items()}
+        key=f"{platform}:{key}",
+        of=of,
+        config={key.removesuffix("_"): value for key, value in config.items()},
+        platform=platform,
     )
 
 

@@ -15,7 +15,7 @@ from components.settings.kinds import Flag, Secret, Span, Text, Whole
 from components.settings.model import Model, setting_of, yaml_key
 from components.settings.units import Duration
 from tests.contract.walk import texts
-from tests.support.program import Variant, config_of, declared, key_of
+from tests.support.program import Variant, config_of, declared
 
 # An artefact that is there; the sample of the documentation isn't.
 INSTEAD = {"build/worker.zip": "functions/placeholder"}
@@ -89,7 +89,7 @@ CHANGES = st.dictionaries(st.sampled_from(sorted(KEYS)), st.none(), min_size=1, 
 def refusal(variant: Variant) -> str:
     """What loading says against a configuration; empty if nothing."""
     try:
-        load(variant.name, config_of(variant), {key_of(key) for key in variant.secret})
+        load(variant.name, config_of(variant), set(variant.secret_keys))
     except ConfigError as error:
         return str(error)
     return ""

@@ -20,7 +20,7 @@ from components.program import program
 from components.settings import ConfigError, load
 from components.settings.model import Model
 from tests.contract.mistakes import CASES, Case
-from tests.support.program import Variant, config_of, key_of
+from tests.support.program import Variant, config_of
 from tests.support.recorder import Recorder, declare
 
 
@@ -38,7 +38,7 @@ def run(variant: Variant) -> tuple[Recorder, ConfigError | None]:
         caught,
         config=config_of(variant),
         stack=variant.name,
-        secret_keys=[key_of(key) for key in variant.secret],
+        secret_keys=variant.secret_keys,
     )
     return recorded, refused[0] if refused else None
 
@@ -133,7 +133,7 @@ def checks() -> set[str]:
 def problems_of(wrong: Case) -> set[str]:
     """The keys that loading refuses."""
     try:
-        load(wrong.variant.name, config_of(wrong.variant), {key_of(key) for key in wrong.variant.secret})
+        load(wrong.variant.name, config_of(wrong.variant), set(wrong.variant.secret_keys))
     except ConfigError as error:
         return {problem.field for problem in error.problems}
     return set()

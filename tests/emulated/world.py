@@ -21,7 +21,7 @@ from emulator.deploy import AwsDeployment, deploy
 from emulator.given import provide
 from smoke.core import Result
 from smoke.runner import run
-from tests.support.program import Variant, config_of, key_of
+from tests.support.program import Variant, config_of
 
 # The zones of the sample domains, and of the domains of `tests.support.variants`.
 ZONES = ("zone=example.com", "zone=company.dev")
@@ -34,19 +34,21 @@ class World:
     Attributes:
         account: Active.
         deployment: How it came about.
+        platform: The platform that tests look at.
     """
 
     account: Account
     deployment: AwsDeployment
+    platform: str = "hookrelay"
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """HookRelay's outputs."""
-        found: Mapping[str, Any] = self.deployment.outputs["hookrelay"]
+        """The platform's outputs."""
+        found: Mapping[str, Any] = self.deployment.outputs[self.platform]
         return found
 
     def __getitem__(self, output: str) -> Any:
-        """One of HookRelay's outputs."""
+        """One of the platform's outputs."""
         return self.outputs[output]
 
     def client(self, service: str, region: str | None = None) -> Any:
@@ -117,7 +119,7 @@ def deployed_to(
         account,
         stack=variant.name,
         config=config_of(variant),
-        secret_keys=[key_of(key) for key in variant.secret],
+        secret_keys=variant.secret_keys,
         seed=seed,
         preview=preview,
     )
@@ -127,7 +129,11 @@ def deployed_to(
 def world(variant: Variant, *, seed: int | None = None) -> Iterator[World]:
     """A fresh account with a stack in it."""
     with running_account(config_of(variant).get("aws:region", "us-east-1")) as account:
-        yield World(account=account, deployment=deployed_to(account, variant, seed=seed))
+        yield World(
+            account=account,
+            deployment=deployed_to(account, variant, seed=seed),
+            platform=variant.platform or "hookrelay",
+        )
 
 
 @contextmanager

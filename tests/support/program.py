@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from components.program import program
+from components.settings.registry import PLATFORMS
 from emulator.deploy import declare
 from emulator.project import load
 from tests.support.recorder import Recorder
@@ -28,12 +29,14 @@ class Variant:
 
     Attributes:
         file: Whose file (`dev` is Pulumi.dev.yaml).
+        platform: The only platform of the stack, whatever else its file enables; empty for all of the file's.
         stack: Name of the stack, by default that of the file.
-        config: Keys over those of the file; a key without a namespace is HookRelay's.
+        config: Keys over those of the file; a key without a namespace is the platform's.
         secret: Encrypted keys, likewise.
     """
 
     file: str
+    platform: str = "hookrelay"
     stack: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
     secret: Mapping[str, str] = field(default_factory=dict)
@@ -45,12 +48,16 @@ class Variant:
 
     def with_config(self, **config: object) -> Variant:
         """The same with more keys."""
-        return Variant(file=self.file, stack=self.stack, config={**self.config, **config}, secret=self.secret)
+        return replace(self, config={**self.config, **config})
 
+    def key_of(self, key: str) -> str:
+        """A key with its namespace."""
+        return key if ":" in key else f"{self.platform or 'hookrelay'}:{key}"
 
-def key_of(key: str) -> str:
-    """A key with its namespace."""
-    return key if ":" in key else f"hookrelay:{key}"
+    @property
+    def secret_keys(self) -> list[str]:
+        """The encrypted keys, with their namespaces."""
+        return sorted(self.key_of(key) for key in self.secret)
 
 
 def text_of(value: object) -> str:
@@ -66,19 +73,25 @@ def file_config(file: str) -> Mapping[str, str]:
 
 def config_of(variant: Variant) -> dict[str, str]:
     """The configuration that reaches the program."""
-    more = {**SAMPLES, **{key_of(key): value for key, value in variant.config.items()}}
+    alone = {"platforms:enabled": [variant.platform]} if variant.platform else {}
+    more = {**SAMPLES, **alone, **{variant.key_of(key): value for key, value in variant.config.items()}}
     return {
-        **file_config(variant.file),
+        **{key: value for key, value in file_config(variant.file).items() if not _of_another(key, variant)},
         **{key: text_of(value) for key, value in more.items() if value is not None},
-        **{key_of(key): value for key, value in variant.secret.items()},
+        **{variant.key_of(key): value for key, value in variant.secret.items()},
     }
+
+
+def _of_another(key: str, variant: Variant) -> bool:
+    """Whether a key of the file is about a platform that the variant leaves out."""
+    namespace = key.partition(":")[0]
+    return bool(variant.platform) and namespace in PLATFORMS and namespace != variant.platform
 
 
 def declared(variant: Variant, *, preview: bool = False) -> Recorder:
     """What the program declares for a stack."""
     config = json.dumps(config_of(variant), sort_keys=True)
-    secret = tuple(sorted(key_of(key) for key in variant.secret))
-    return _declared(variant.name, config, secret, preview)
+    return _declared(variant.name, config, tuple(variant.secret_keys), preview)
 
 
 @cache
@@ -89,5 +102,5 @@ def _declared(stack: str, config: str, secret: tuple[str, ...], preview: bool) -
 
 
 def outputs_of(variant: Variant) -> dict[str, Any]:
-    """What HookRelay exports."""
-    return dict(declared(variant).exports["hookrelay"])
+    """What the platform exports."""
+    return dict(declared(variant).exports[variant.platform])
