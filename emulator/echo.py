@@ -197,6 +197,16 @@ def _api_domain(inputs: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
     return {"domainNameConfiguration": {**(inputs.get("domainNameConfiguration") or {}), **computed}}
 
 
+def _uris(_inputs: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    address = "{token}.appsync-{{kind}}.{region}.amazonaws.com/graphql".format_map(values)
+    return {
+        "uris": {
+            "GRAPHQL": f"https://{address.format(kind='api')}",
+            "REALTIME": f"wss://{address.format(kind='realtime-api')}",
+        }
+    }
+
+
 _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
     "aws:dynamodb/table:Table": _stream,
     "aws:acm/certificate:Certificate": _validations,
@@ -205,6 +215,7 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str
     "aws:ec2/securityGroup:SecurityGroup": _group,
     "aws:cloudfront/distribution:Distribution": _distribution,
     "aws:apigatewayv2/domainName:DomainName": _api_domain,
+    "aws:appsync/graphQLApi:GraphQLApi": _uris,
 }
 
 

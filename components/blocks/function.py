@@ -38,6 +38,7 @@ class Function(pulumi.ComponentResource):
         qualified_arn: ARN that callers use: the alias's, or the function's where there is none.
         invoke_arn: The same as API Gateway writes it.
         alias: The alias, where there is one.
+        alias_follows: Whether an update moves it.
         version: The published version ($LATEST where none is published).
         role_arn: ARN of its role.
         role_name: Name of its role.
@@ -52,6 +53,7 @@ class Function(pulumi.ComponentResource):
         super().__init__("platforms:index:Function", name, None, opts)
         self.label = name
         self.timeout_seconds = args.timeout_seconds
+        self.alias_follows = args.alias_follows
         self.is_placeholder = isinstance(args.code, Placeholder)
         self.warnings: list[str] = _warnings(args)
         self._args = args
