@@ -155,10 +155,14 @@ def breaking_changes(deployed: str, wanted: str) -> list[str]:
 
 
 def _built(schema: str) -> GraphQLSchema:
-    from graphql import GraphQLError, build_schema, validate_schema
+    from graphql import GraphQLError, build_ast_schema, parse, validate_schema
+    from graphql.validation.validate import validate_sdl
 
-    built = build_schema(f"{schema}\n{_OF_APPSYNC}")
-    problems = validate_schema(built)
+    document = parse(f"{schema}\n{_OF_APPSYNC}")
+    problems = validate_sdl(document)
+    if not problems:
+        built = build_ast_schema(document, assume_valid_sdl=True)
+        problems = validate_schema(built)
     if problems:
         raise GraphQLError("; ".join(problem.message for problem in problems))
     return built
