@@ -30,6 +30,7 @@ class AlarmsArgs:
             platform is in us-east-1 itself.
         runbook_url: The platform's docs page; each description ends in its link, with the alarm's anchor.
         composite_name: Physical name of an alarm that is on while any of the platform's is; None for none.
+        composite_also: Names of further alarms of the region, which the composite is over as well.
         custom_metrics: Namespaces that the platform's own code publishes to.
 
     """
@@ -41,6 +42,7 @@ class AlarmsArgs:
     global_topic_arn: pulumi.Input[str] | None = None
     runbook_url: str | None = None
     composite_name: str | None = None
+    composite_also: Sequence[pulumi.Input[str]] = ()
     custom_metrics: Mapping[str, Namespace] | None = None
 
     def __post_init__(self) -> None:
@@ -60,7 +62,7 @@ class AlarmsArgs:
             ),
         )
         if self.composite_name is not None:
-            refuse("Alarms", composite_problems(len(self.alarms)))
+            refuse("Alarms", composite_problems(len(self.alarms) + len(self.composite_also)))
 
 
 class Alarms(pulumi.ComponentResource):
@@ -117,7 +119,7 @@ class Alarms(pulumi.ComponentResource):
             f"{self._name}-any",
             alarm_name=self._args.composite_name,
             alarm_description="Any alarm of the platform is on",
-            alarm_rule=pulumi.Output.all(*here).apply(
+            alarm_rule=pulumi.Output.all(*here, *self._args.composite_also).apply(
                 lambda names: " OR ".join(f'ALARM("{name}")' for name in names)
             ),
             # No actions: each alarm tells by itself, and twice would be noise. It is the platform's one

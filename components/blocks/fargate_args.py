@@ -132,6 +132,7 @@ class FargateServiceArgs:
         task_role_name: Physical name of the role of the application.
         task_policy_name: Name of that role's policy.
         execution_role_name: Physical name of the role with which ECS starts the task.
+        security_group_prefix: How its security group's name begins (TC-6).
     """
 
     environment: Environment
@@ -165,6 +166,7 @@ class FargateServiceArgs:
     task_role_name: str | None = None
     task_policy_name: str | None = None
     execution_role_name: str | None = None
+    security_group_prefix: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what ECS, Fargate or Application Auto Scaling refuse."""

@@ -84,7 +84,11 @@ class FargateService(pulumi.ComponentResource):
         placement = self._args.placement
         group = SecurityGroup(
             f"{self._name}-access",
-            SecurityGroupArgs(vpc_id=placement.vpc_id, description=f"Tasks of {self._name}"),
+            SecurityGroupArgs(
+                vpc_id=placement.vpc_id,
+                description=f"Tasks of {self._name}",
+                name_prefix=self._args.security_group_prefix,
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
         group.open_placement(placement)

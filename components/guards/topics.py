@@ -14,6 +14,7 @@ AWS_MANAGED_KEY = "alias/aws/sns"
 # Printable ASCII with one @: SNS and AWS Budgets take no internationalised addresses.
 EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 MAX_FILTER_KEYS = 5  # SNS quota: "Keys per filter policy"
+MAX_FILTER_VALUES = 150  # Amazon SNS Developer Guide, "Filter policy constraints": combinations of values
 
 
 def publisher_problems(*, kms_key: object, publishers: Collection[str]) -> Iterator[Problem]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import pulumi
 
-from components.blocks.key import Key, KeyArgs
+from components.blocks.key import Key, KeyArgs, KeyUser
 from components.blocks.topic import Topic, alerts_topic_args
 from components.metrics import GLOBAL_REGION
 from components.platforms.ground import Ground
@@ -40,7 +41,11 @@ class Alerts:
 
 
 def platform_key(
-    ground: Ground[PlatformSettings, AlertNames], thing: str, what: str, region: str | None = None
+    ground: Ground[PlatformSettings, AlertNames],
+    thing: str,
+    what: str,
+    region: str | None = None,
+    users: Sequence[KeyUser] = (),
 ) -> pulumi.Output[str]:
     """A key of the platform's own.
 
@@ -49,6 +54,7 @@ def platform_key(
         thing: Its part in logical name and alias.
         what: What it encrypts.
         region: Its region, if another than the platform's.
+        users: AWS services that use it in their own name.
     """
     return Key(
         f"{ground.name}-{thing}",
@@ -58,6 +64,7 @@ def platform_key(
             account_id=ground.context.account_id,
             region=region,
             alias=ground.names.key_alias(thing),
+            users=users,
         ),
         opts=ground.child,
     ).arn

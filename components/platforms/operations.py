@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import pulumi
+
 from components.blocks.alarms import Alarms, AlarmsArgs, region_of_alarm
 from components.blocks.budget import Budget, BudgetArgs
 from components.blocks.dashboard import Dashboard, DashboardArgs
@@ -49,12 +51,49 @@ class Operations:
     Attributes:
         alerts: Who is told.
         alarms: The alarms.
+        alarm_names: Their names, and those of earlier ones.
         dashboard: The dashboard.
     """
 
     alerts: Alerts
     alarms: Alarms
+    alarm_names: Sequence[pulumi.Output[str]]
     dashboard: Dashboard
+
+
+def declare_alarms(
+    ground: Ground[PlatformSettings, OperationsNames],
+    *,
+    page: str,
+    alarms: Sequence[Alarm],
+    watched: Alerts,
+    part: str = "alarms",
+    earlier: Alarms | None = None,
+) -> Alarms:
+    """Alarms that tell the platform's topic.
+
+    Args:
+        ground: The stack.
+        page: Its page in the docs, without `.md`.
+        alarms: The alarms.
+        watched: Who is told.
+        part: Its part in the logical name; the composite is that of `alarms`.
+        earlier: Alarms that are there already, which the composite is over as well.
+    """
+    return Alarms(
+        f"{ground.name}-{part}",
+        AlarmsArgs(
+            alarms=alarms,
+            name_of=ground.names.alarm,
+            region=ground.region,
+            topic_arn=watched.topic_arn,
+            global_topic_arn=watched.global_topic_arn if ground.region != GLOBAL_REGION else None,
+            runbook_url=_runbook(page),
+            composite_name=ground.names.any_alarm if part == "alarms" else None,
+            composite_also=list(earlier.names.values()) if earlier else (),
+        ),
+        opts=ground.child,
+    )
 
 
 def declare_operations(
@@ -64,6 +103,8 @@ def declare_operations(
     page: str,
     alarms: Sequence[Alarm],
     widgets: Sequence[Widget],
+    watched: Alerts | None = None,
+    earlier: Alarms | None = None,
 ) -> Operations:
     """Watch what the blocks yield.
 
@@ -73,31 +114,22 @@ def declare_operations(
         page: Its page in the docs, without `.md`: the runbook of its alarms.
         alarms: Every alarm of its blocks.
         widgets: Every widget, in the order of the dashboard.
+        watched: Who is told, where something had to know it earlier.
+        earlier: Alarms that are there already, because a rollout waits for them.
     """
-    runbook = f"{RUNBOOKS}/{page}.md"
-    elsewhere = any(region_of_alarm(alarm, ground.region) != ground.region for alarm in alarms)
-    watched = alerts(ground, title, global_alarms=elsewhere)
-    made = Alarms(
-        f"{ground.name}-alarms",
-        AlarmsArgs(
-            alarms=alarms,
-            name_of=ground.names.alarm,
-            region=ground.region,
-            topic_arn=watched.topic_arn,
-            global_topic_arn=watched.global_topic_arn if ground.region != GLOBAL_REGION else None,
-            runbook_url=runbook,
-            composite_name=ground.names.any_alarm,
-        ),
-        opts=ground.child,
-    )
+    if watched is None:
+        elsewhere = any(region_of_alarm(alarm, ground.region) != ground.region for alarm in alarms)
+        watched = alerts(ground, title, global_alarms=elsewhere)
+    made = declare_alarms(ground, page=page, alarms=alarms, watched=watched, earlier=earlier)
+    both = [made, *([earlier] if earlier else [])]
     dashboard = Dashboard(
         f"{ground.name}-dashboard",
         DashboardArgs(
             widgets=widgets,
             region=ground.region,
             name=ground.names.dashboard,
-            alarm_arns=list(made.arns.values()),
-            runbooks={title: runbook},
+            alarm_arns=[arn for each in both for arn in each.arns.values()],
+            runbooks={title: _runbook(page)},
         ),
         opts=ground.child,
     )
@@ -114,4 +146,9 @@ def declare_operations(
             ),
             opts=ground.child,
         )
-    return Operations(alerts=watched, alarms=made, dashboard=dashboard)
+    names = [name for each in both for name in each.names.values()]
+    return Operations(alerts=watched, alarms=made, alarm_names=names, dashboard=dashboard)
+
+
+def _runbook(page: str) -> str:
+    return f"{RUNBOOKS}/{page}.md"

@@ -31,6 +31,7 @@ from components.settings.kinds import Secret
 from components.settings.model import Resolution, check, section, setting
 from components.settings.network import ExistingNetwork, OwnNetwork
 from components.settings.platform import MonthlyUsd, PlatformSettings
+from components.settings.recovery import other_region_problems
 from components.settings.stores import Cache, Database
 from components.settings.tables import index_problems
 from components.settings.texts import Boolean, ImageTag, RepositoryUri, SecretText, UrlPath, is_sample_tag
@@ -230,17 +231,7 @@ class HookRelaySettings(PlatformSettings):
             "dr.bucket_replication": self.dr.bucket_replication,
             "database.cross_region_backups": self.database.cross_region_backups,
         }
-        if self.dr.region == at.region:
-            yield Problem(
-                field="dr.region",
-                given=self.dr.region,
-                allowed=f"a region other than {at.region}, the platform's own",
-                fix="name the region that copies go to, for example us-west-2",
-            )
-        for field in (field for field, on in wanted.items() if on and self.dr.region is None):
-            yield Problem(
-                field=field, given=True, allowed="false, without dr.region", fix="say which region: dr.region"
-            )
+        yield from other_region_problems(self.dr, here=at.region, wanted=wanted)
 
     @check("dr", "dns", "cdn", "compute")
     def failover_has_records(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

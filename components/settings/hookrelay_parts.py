@@ -27,6 +27,7 @@ from components.settings.compute import (
 from components.settings.kinds import Span, Text, Whole
 from components.settings.model import Model, Resolution, check, section, setting
 from components.settings.network import OwnNetwork
+from components.settings.recovery import OtherRegion
 from components.settings.tables import IndexSettings, TableSettings
 from components.settings.texts import (
     Boolean,
@@ -35,7 +36,6 @@ from components.settings.texts import (
     FunctionMemory,
     FunctionTimeout,
     Host,
-    Region,
     SecurityGroupId,
     is_sample_host,
 )
@@ -242,16 +242,9 @@ class Rotation(Model):
     )
 
 
-class DisasterRecovery(Model):
+class DisasterRecovery(OtherRegion):
     """What is kept in, or fails over to, another region."""
 
-    region: Region | None = setting(None, what="The other region.", requirement="HR-50")
-    table_replicas: Boolean = setting(
-        False, what="Make the tables global, with a replica there.", requirement="HR-50"
-    )
-    bucket_replication: Boolean = setting(
-        False, what="Copy the archive to a bucket there.", requirement="HR-50"
-    )
     failover_target: Host | None = setting(
         None,
         what="Host that stands in for the origin while its health check fails.",

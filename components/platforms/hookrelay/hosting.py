@@ -1,67 +1,26 @@
-"""Under which name the application is reached, and with which certificates (X-21)."""
+"""Under which name the application is reached (X-21)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pulumi
-
-from components.blocks.certificate import CLOUDFRONT_REGION, Certificate, CertificateArgs
-from components.blocks.dns import find_zone
+from components.platforms import hosting
 from components.platforms.hookrelay.ground import Ground
-from components.settings.dns import CertificateDns, ZoneDns
+from components.platforms.hosting import Hosting
+from components.settings.dns import ZoneDns
 
-
-@dataclass(frozen=True, kw_only=True)
-class Hosting:
-    """The names of the entrance.
-
-    Attributes:
-        domain: The host that users type; None for AWS's own names.
-        origin: The host that CloudFront finds a public load balancer by; None where there is none.
-        zone_id: The zone of both; None where somebody else keeps the records.
-        certificate_arn: For the platform's region.
-        cdn_certificate_arn: For CloudFront.
-    """
-
-    domain: str | None = None
-    origin: str | None = None
-    zone_id: pulumi.Output[str] | None = None
-    certificate_arn: pulumi.Input[str] | None = None
-    cdn_certificate_arn: pulumi.Input[str] | None = None
+__all__ = ["Hosting", "declare_hosting"]
 
 
 def declare_hosting(ground: Ground) -> Hosting:
-    """Look the zone up and have certificates made, or take what is given."""
+    """The entrance's names: a host of one's own has records and certificate of its own."""
     dns, compute = ground.settings.dns, ground.settings.compute
-    if isinstance(dns, CertificateDns):
-        return Hosting(
-            domain=dns.domain,
-            certificate_arn=dns.certificate_arn,
-            cdn_certificate_arn=dns.certificate_for_cloudfront,
-        )
-    if not isinstance(dns, ZoneDns):
-        return Hosting()
-    if compute == "docker":
-        return Hosting(domain=dns.domain)  # entrance and records are the host's own
-    zone = find_zone(parent=ground.parent, zone_id=dns.zone_id, zone_name=dns.zone_name)
+    if isinstance(dns, ZoneDns) and compute == "docker":
+        return Hosting(domain=dns.domain)
     cdn = ground.settings.has_cdn
-    origin = f"origin.{dns.domain}" if cdn and compute == "ecs" else None
-    # An API behind CloudFront is called by its own execute-api name, so it needs no certificate.
-    regional = [ground.region] if compute == "ecs" or not cdn else []
-    certificate = Certificate(
-        f"{ground.name}-certificate",
-        CertificateArgs(
-            domain_names=[dns.domain, *([origin] if origin else [])],
-            zone_id=zone.id,
-            regions=list(dict.fromkeys([*regional, *([CLOUDFRONT_REGION] if cdn else [])])),
-        ),
-        opts=ground.child,
-    )
-    return Hosting(
-        domain=dns.domain,
-        origin=origin,
-        zone_id=zone.id,
-        certificate_arn=certificate.arn_in(ground.region) if regional else None,
-        cdn_certificate_arn=certificate.arn_in(CLOUDFRONT_REGION) if cdn else None,
+    return hosting.declare_hosting(
+        ground,
+        dns,
+        cdn=cdn,
+        # An API behind CloudFront is called by its own execute-api name, so it needs no certificate.
+        regional=compute == "ecs" or not cdn,
+        origin=cdn and compute == "ecs",
     )

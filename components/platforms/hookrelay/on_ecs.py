@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pulumi
 
-from components.blocks.cdn_origins import InternalOrigin, PublicOrigin
 from components.blocks.cluster import Cluster, ClusterArgs
-from components.blocks.dns import AliasRecords, AliasRecordsArgs
 from components.blocks.failover import Failover, FailoverArgs
 from components.blocks.fargate_args import FargateServiceArgs, Scaling
 from components.blocks.fargate_service import FargateService
 from components.blocks.image_source import ImageSource
-from components.blocks.load_balancer import AccessLogs, LoadBalancer, LoadBalancerArgs
+from components.blocks.load_balancer import LoadBalancer
 from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTarget, LoadBalancerTargetArgs
 from components.blocks.redeploy_on_rotation import RedeployOnRotation, RedeployOnRotationArgs
+from components.platforms.edge import (
+    declare_alias,
+    declare_firewall,
+    declare_load_balancer,
+    load_balancer_origin,
+    origin_secret,
+)
 from components.platforms.hookrelay import edge
 from components.platforms.hookrelay.application import Application, application_links
 from components.platforms.hookrelay.data import Data
@@ -32,9 +37,9 @@ ANSWERS_WELL = "200-399"  # the start page redirects to the sign-in
 
 def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hosting: Hosting) -> Application:
     """Declare entrance, cluster and service."""
-    web_acl = edge.firewall(ground)
-    secret = edge.origin_secret(ground) if ground.settings.has_cdn and hosting.domain else None
-    balancer = _load_balancer(ground, data, stores, hosting, secret)
+    web_acl = declare_firewall(ground, ground.settings.web_acl)
+    secret = origin_secret(ground) if ground.settings.has_cdn and hosting.domain else None
+    balancer = declare_load_balancer(ground, stores.network, hosting, data.logs, secret)
     target = balancer.add_target(
         "app",
         LoadBalancerTargetArgs(
@@ -47,10 +52,12 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
     failover = _failover(ground, balancer, hosting)
     distribution = None
     if ground.settings.has_cdn:
-        origin = _origin(ground, balancer, hosting, failover)
+        origin = load_balancer_origin(
+            ground, balancer, hosting, failover_host=failover.domain_name if failover else None
+        )
         distribution = edge.cdn(ground, data, hosting, origin, web_acl=web_acl, secret=secret)
     elif hosting.domain and hosting.zone_id is not None:
-        _alias(ground, "domain", hosting.domain, hosting.zone_id, balancer)
+        declare_alias(ground, "domain", hosting.domain, hosting.zone_id, balancer)
     if web_acl and not ground.settings.has_cdn:
         web_acl.attach("load-balancer", "load-balancer", balancer.arn)
 
@@ -118,63 +125,6 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
         log_groups=[each.log_group_name for each in services],
         cdn=distribution,
         firewall=web_acl,
-    )
-
-
-def _load_balancer(
-    ground: Ground, data: Data, stores: Stores, hosting: Hosting, secret: edge.OriginSecret | None
-) -> LoadBalancer:
-    """Public with TLS where there is a domain; else private, for CloudFront's VPC origin alone (X-21)."""
-    network = stores.network
-    public = hosting.domain is not None
-    return LoadBalancer(
-        f"{ground.name}-lb",
-        LoadBalancerArgs(
-            environment=ground.environment,
-            vpc_id=network.vpc_id,
-            subnet_ids=network.public_subnet_ids if public else network.private_subnet_ids,
-            name=ground.names.load_balancer,
-            internal=not public,
-            viewers="anyone" if public else "cloudfront",
-            certificate_arn=hosting.certificate_arn,
-            access_logs=AccessLogs(bucket=data.logs.name, prefix="alb", after=data.logs.ready),
-            origin_header=secret.header if secret else None,
-        ),
-        opts=ground.child,
-    )
-
-
-def _origin(
-    ground: Ground, balancer: LoadBalancer, hosting: Hosting, failover: Failover | None
-) -> PublicOrigin | InternalOrigin:
-    if hosting.domain is None:
-        return InternalOrigin(
-            host=balancer.dns_name,
-            load_balancer_arn=balancer.arn,
-            https=False,
-            name=ground.names.vpc_origin,
-        )
-    if hosting.origin is None or hosting.zone_id is None:
-        # CloudFront passes the caller's Host on, for which the certificate was given
-        return PublicOrigin(host=balancer.dns_name)
-    if failover:
-        return PublicOrigin(host=failover.domain_name)
-    _alias(ground, "origin", hosting.origin, hosting.zone_id, balancer)
-    return PublicOrigin(host=hosting.origin)
-
-
-def _alias(
-    ground: Ground, thing: str, domain: str, zone_id: pulumi.Input[str], balancer: LoadBalancer
-) -> None:
-    AliasRecords(
-        f"{ground.name}-{thing}",
-        AliasRecordsArgs(
-            zone_id=zone_id,
-            domain_name=domain,
-            target_name=balancer.dns_name,
-            target_zone_id=balancer.zone_id,
-        ),
-        opts=ground.child,
     )
 
 

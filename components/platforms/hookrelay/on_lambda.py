@@ -12,6 +12,7 @@ from components.blocks.function_args import FunctionArgs
 from components.blocks.function_code import Code, Image, artifact_or_placeholder
 from components.blocks.http_api import HttpApi, HttpApiArgs
 from components.blocks.rest_api import RestApi, RestApiArgs
+from components.platforms.edge import declare_firewall
 from components.platforms.hookrelay import edge
 from components.platforms.hookrelay.application import Application, application_links
 from components.platforms.hookrelay.data import Data
@@ -31,7 +32,7 @@ def run_on_lambda(
     ground: Ground, data: Data, stores: Stores, secrets: Secrets, hosting: Hosting
 ) -> Application:
     """Declare entrance and function."""
-    web_acl = edge.firewall(ground)
+    web_acl = declare_firewall(ground, ground.settings.web_acl)
     api = (
         _rest_api(ground, hosting)
         if ground.settings.lambda_.api_type == "rest"

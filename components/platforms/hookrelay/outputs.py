@@ -11,9 +11,10 @@ from components.blocks.function import Function
 from components.platforms.hookrelay.application import Application
 from components.platforms.hookrelay.data import Data
 from components.platforms.hookrelay.ground import Ground
-from components.platforms.hookrelay.secrets import Secrets, secret_output
+from components.platforms.hookrelay.secrets import Secrets
 from components.platforms.hookrelay.stores import Stores
 from components.platforms.operations import Operations
+from components.platforms.secrets import secret_output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ def _worker(worker: Function | None) -> dict[str, pulumi.Input[object] | None]:
 def _operations(parts: Parts) -> dict[str, pulumi.Input[object] | None]:
     application, operations = parts.application, parts.operations
     return {
-        "alarms": list(operations.alarms.names.values()),
+        "alarms": list(operations.alarm_names),
         "alertsTopicArn": operations.alerts.topic_arn,
         "globalAlertsTopicArn": operations.alerts.global_topic_arn,
         "dashboard": operations.dashboard.name,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pydantic import SecretStr
 
-from components.blocks.secret import Generated, Given, Rotation, Secret, SecretArgs, Slot, Source
+from components.blocks.secret import Generated, Rotation, Secret, SecretArgs, Slot, Source
 from components.links import Link
 from components.platforms.hookrelay.encryption import Keys
 from components.platforms.hookrelay.ground import Ground
+from components.platforms.secrets import given, secret_output
 from components.settings.hookrelay import AUTH_SECRET_LENGTH
 
 
@@ -31,17 +31,10 @@ class Secrets:
 
     def outputs(self) -> dict[str, pulumi.Input[object]]:
         """Where each is, of what kind, and the command that fills a slot."""
-        return {variable: secret_output(secret) for variable, secret in self.by_variable.items()}
-
-
-def secret_output(secret: Secret) -> dict[str, pulumi.Input[object]]:
-    """What an operator, and the smoke checks, need to know of a secret."""
-    described: dict[str, pulumi.Input[object]] = {"arn": secret.arn, "kind": secret.kind}
-    if secret.kind == "generated":
-        described["minimumLength"] = AUTH_SECRET_LENGTH
-    if secret.is_slot:
-        described["fill"] = secret.fill_command
-    return described
+        return {
+            variable: secret_output(secret, minimum_length=AUTH_SECRET_LENGTH)
+            for variable, secret in self.by_variable.items()
+        }
 
 
 def declare_secrets(ground: Ground, keys: Keys) -> Secrets:
@@ -54,37 +47,31 @@ def declare_secrets(ground: Ground, keys: Keys) -> Secrets:
                 keys,
                 "auth-secret",
                 "Signs the sessions of HookRelay's users",
-                _given(settings.auth_secret) or Generated(),
+                given(settings.auth_secret) or Generated(),
             ),
             "AUTH_DISCORD_ID": _secret(
                 ground,
                 keys,
                 "discord-id",
                 "Client id of the Discord application",
-                _given(settings.discord_id) or Slot(),
+                given(settings.discord_id) or Slot(),
             ),
             "AUTH_DISCORD_SECRET": _secret(
                 ground,
                 keys,
                 "discord-secret",
                 "Client secret of the Discord application",
-                _given(settings.discord_secret) or Slot(),
+                given(settings.discord_secret) or Slot(),
             ),
             "INGEST_SHARED_SECRET": _secret(
                 ground,
                 keys,
                 "ingest-shared-secret",
                 "Key of the HMAC that senders sign webhooks with",
-                _given(settings.ingest_shared_secret) or Slot(),
+                given(settings.ingest_shared_secret) or Slot(),
             ),
         }
     )
-
-
-def _given(value: SecretStr | None) -> Given | None:
-    if value is None:
-        return None
-    return Given(value=pulumi.Output.secret(value.get_secret_value()))
 
 
 def _secret(ground: Ground, keys: Keys, thing: str, description: str, source: Source) -> Secret:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.blocks.cache import Cache, CacheArgs
-from components.blocks.network import ExistingNetwork, InterfaceEndpoint, Network, NetworkArgs
+from components.blocks.network import Network
 from components.blocks.postgres import Postgres
 from components.blocks.postgres_args import BackupCopy, PostgresArgs
 from components.links import Link
 from components.placement import Placement
 from components.platforms.hookrelay.encryption import Keys
 from components.platforms.hookrelay.ground import Ground
-from components.settings.network import ExistingNetwork as GivenNetwork
+from components.platforms.networking import declare_network
 
 # What makes the private subnets need a way out (HR-52).
 INTERNET = "webhook targets and the sign-in with Discord"
@@ -44,33 +44,12 @@ class Stores:
 
 def declare_stores(ground: Ground, keys: Keys) -> Stores:
     """Declare the network, and database and cache in its private subnets."""
-    network = _network(ground)
+    network = declare_network(ground, ground.settings.network, flow_logs_name=ground.names.flow_logs)
     return Stores(
         network=network,
         database=_database(ground, network, keys),
         cache=_cache(ground, network, keys) if ground.settings.cache.enabled else None,
     )
-
-
-def _network(ground: Ground) -> Network:
-    settings = ground.settings.network
-    args: NetworkArgs | ExistingNetwork
-    if isinstance(settings, GivenNetwork):
-        args = ExistingNetwork(
-            vpc_id=settings.vpc_id,
-            public_subnet_ids=settings.public_subnet_ids,
-            private_subnet_ids=settings.private_subnet_ids,
-        )
-    else:
-        args = NetworkArgs(
-            environment=ground.environment,
-            region=ground.region,
-            cidr=settings.cidr,
-            nat=settings.nat,
-            interface_endpoints=[InterfaceEndpoint(service=each) for each in settings.interface_endpoints],
-            flow_logs_name=ground.names.flow_logs,
-        )
-    return Network(f"{ground.name}-network", args, opts=ground.child)
 
 
 def _database(ground: Ground, network: Network, keys: Keys) -> Postgres:

@@ -1,0 +1,181 @@
+"""The way in: firewall, load balancer, and how a distribution finds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import pulumi
+import pulumi_random as random
+
+from components.blocks.bucket import Bucket
+from components.blocks.cdn import SECRET_HEADER
+from components.blocks.cdn_origins import InternalOrigin, PublicOrigin
+from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.blocks.firewall import Firewall, FirewallArgs
+from components.blocks.load_balancer import AccessLogs, LoadBalancer, LoadBalancerArgs, OriginHeader, Viewers
+from components.blocks.network import Network
+from components.platforms.ground import Ground
+from components.platforms.hosting import Hosting
+from components.settings.platform import PlatformSettings
+
+ORIGIN_SECRET_LENGTH = 48  # letters and digits: 285 bits, beyond guessing
+ALB_LOGS = "alb"  # folder of the load balancer's logs; the bucket's sink has the same
+
+
+class EdgeNames(Protocol):
+    """The names of what stands at the edge."""
+
+    @property
+    def web_acl(self) -> str:
+        """Name of the web ACL."""
+        ...
+
+    @property
+    def firewall_logs(self) -> str:
+        """Name of its log group."""
+        ...
+
+    @property
+    def load_balancer(self) -> str:
+        """Name of the load balancer."""
+        ...
+
+    @property
+    def vpc_origin(self) -> str:
+        """Name of CloudFront's way to a private load balancer."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginSecret:
+    """What tells the load balancer that a request came through our distribution.
+
+    Attributes:
+        value: The header's value.
+    """
+
+    value: pulumi.Output[str]
+
+    @property
+    def header(self) -> OriginHeader:
+        """As the load balancer takes it."""
+        return OriginHeader(name=SECRET_HEADER, value=self.value)
+
+
+def origin_secret(ground: Ground[PlatformSettings, object]) -> OriginSecret:
+    """Draw the value."""
+    drawn = random.RandomPassword(
+        f"{ground.name}-origin-secret", length=ORIGIN_SECRET_LENGTH, special=False, opts=ground.child
+    )
+    return OriginSecret(value=drawn.result)
+
+
+def declare_firewall(
+    ground: Ground[PlatformSettings, EdgeNames], place: Literal["none", "cloudfront", "regional"]
+) -> Firewall | None:
+    """The web ACL, where something can have one (HR-46)."""
+    if place == "none":
+        return None
+    return Firewall(
+        f"{ground.name}-firewall",
+        FirewallArgs(
+            environment=ground.environment,
+            scope="CLOUDFRONT" if place == "cloudfront" else "REGIONAL",
+            region=ground.region,
+            name=ground.names.web_acl,
+            log_group_name=ground.names.firewall_logs,
+        ),
+        opts=ground.child,
+    )
+
+
+def declare_load_balancer(
+    ground: Ground[PlatformSettings, EdgeNames],
+    network: Network,
+    hosting: Hosting,
+    logs: Bucket,
+    secret: OriginSecret | None,
+    *,
+    viewers: Viewers = "anyone",
+    security_group_prefix: str | None = None,
+) -> LoadBalancer:
+    """Public with TLS where there is a domain; else private, for CloudFront's VPC origin alone (X-21).
+
+    Args:
+        ground: The stack.
+        network: Where it stands.
+        hosting: Its names and certificates.
+        logs: Bucket of its access logs.
+        secret: What requests must carry.
+        viewers: Who may connect to a public one.
+        security_group_prefix: How its security group's name begins.
+    """
+    public = hosting.domain is not None
+    return LoadBalancer(
+        f"{ground.name}-lb",
+        LoadBalancerArgs(
+            environment=ground.environment,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.public_subnet_ids if public else network.private_subnet_ids,
+            name=ground.names.load_balancer,
+            internal=not public,
+            viewers=viewers if public else "cloudfront",
+            certificate_arn=hosting.certificate_arn,
+            access_logs=AccessLogs(bucket=logs.name, prefix=ALB_LOGS, after=logs.ready),
+            origin_header=secret.header if secret else None,
+            security_group_prefix=security_group_prefix,
+        ),
+        opts=ground.child,
+    )
+
+
+def load_balancer_origin(
+    ground: Ground[PlatformSettings, EdgeNames],
+    balancer: LoadBalancer,
+    hosting: Hosting,
+    *,
+    failover_host: pulumi.Input[str] | None = None,
+) -> PublicOrigin | InternalOrigin:
+    """How a distribution finds the load balancer; writes the record of its name, where the zone is ours.
+
+    Args:
+        ground: The stack.
+        balancer: The load balancer.
+        hosting: Its names.
+        failover_host: A name whose records are already there.
+    """
+    if hosting.domain is None:
+        return InternalOrigin(
+            host=balancer.dns_name,
+            load_balancer_arn=balancer.arn,
+            https=False,
+            name=ground.names.vpc_origin,
+        )
+    if hosting.origin is None or hosting.zone_id is None:
+        # CloudFront passes the caller's Host on, for which the certificate was given
+        return PublicOrigin(host=balancer.dns_name)
+    if failover_host is not None:
+        return PublicOrigin(host=failover_host)
+    declare_alias(ground, "origin", hosting.origin, hosting.zone_id, balancer)
+    return PublicOrigin(host=hosting.origin)
+
+
+def declare_alias(
+    ground: Ground[PlatformSettings, object],
+    thing: str,
+    domain: str,
+    zone_id: pulumi.Input[str],
+    balancer: LoadBalancer,
+) -> None:
+    """A record that leads to the load balancer."""
+    AliasRecords(
+        f"{ground.name}-{thing}",
+        AliasRecordsArgs(
+            zone_id=zone_id,
+            domain_name=domain,
+            target_name=balancer.dns_name,
+            target_zone_id=balancer.zone_id,
+        ),
+        opts=ground.child,
+    )
