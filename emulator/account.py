@@ -15,7 +15,7 @@ from unittest.mock import patch
 import boto3
 from moto import mock_aws
 
-from . import hooks, ledger, policies, refusals, savings, validation
+from . import api_deployments, hooks, ledger, policies, refusals, savings, validation
 from .hooks import HOOKS, Call
 from .repairs import repaired
 
@@ -115,7 +115,7 @@ def _only_while_active(**_: object) -> None:
 _DEPLOYER = _Deployer()
 
 HOOKS.checks += [validation.check, _record]
-HOOKS.answers.append(ledger.answer)
+HOOKS.answers += [api_deployments.answer, ledger.answer]
 savings.install()
 refusals.install()
 policies.install()

@@ -18,7 +18,7 @@ from moto.rds.exceptions import DBSubnetGroupNotFoundError
 from moto.rds.models import RDSBackend
 from moto.s3.models import FakeBucket
 
-from . import cache_groups, http_api_updates, rest_patches
+from . import api_deployments, cache_groups, http_api_updates, rest_patches
 from .policies import Principal, allowed
 
 GRAPHQL_ID = 26
@@ -154,6 +154,7 @@ def repaired() -> Iterator[None]:
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
         patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
+        api_deployments.kept(),
         cache_groups.added(),
         http_api_updates.added(),
         rest_patches.applied(),

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.api_deployments import Snapshot, served
 from emulator.refusals.facts import found
 from emulator.runtime.connections import OPEN, Open
 
@@ -77,8 +78,7 @@ class WebSocketApi:
 
     def __init__(self, account: "Account", api_id: str, stage: str, region: str) -> None:
         self.account, self.api_id, self.stage, self.region = account, api_id, stage, region
-        self._client = account.client("apigatewayv2", region)
-        self._api = self._client.get_api(ApiId=api_id)
+        self._served: Snapshot
 
     def open(self, request: Request) -> Connection:
         """Connect a client.
@@ -106,13 +106,14 @@ class WebSocketApi:
 
     def frame(self, number: str, text: str, request: Request, context: dict[str, Any]) -> None:
         """Hand a client's message to the function of its route."""
-        route = self._route(self._selected(text)) or self._route("$default")
         state = OPEN[number]
-        if route is None:
-            self._complain(state, number, "Forbidden")
-            return
         try:
-            throttled(self._stage(request), route["RouteKey"])
+            stage = self._stage(request)
+            route = self._route(self._selected(text)) or self._route("$default")
+            if route is None:
+                self._complain(state, number, "Forbidden")
+                return
+            throttled(stage, route["RouteKey"])
             answer = self._call(route, "MESSAGE", number, text, request, context)
         except Answered as instead:
             busy = instead.response.status == 429  # noqa: PLR2004 - too many requests
@@ -123,12 +124,13 @@ class WebSocketApi:
 
     def left(self, number: str, request: Request, context: dict[str, Any]) -> None:
         """Tell the function behind ``$disconnect``; nobody waits for its answer."""
-        route = self._route("$disconnect")
-        if route:
-            try:
+        try:
+            self._stage(request)
+            route = self._route("$disconnect")
+            if route:
                 self._call(route, "DISCONNECT", number, None, request, context)
-            except Answered:
-                return
+        except Answered:
+            return
 
     def _complain(self, state: Open, number: str, message: str) -> None:
         state.received.append(
@@ -139,19 +141,23 @@ class WebSocketApi:
         stage = found(
             self.account, self.region, "apigatewayv2", "get_stage", ApiId=self.api_id, StageName=self.stage
         )
-        hidden = self._api.get("DisableExecuteApiEndpoint") and ".execute-api." in request.host
-        if stage is None or hidden or not (stage.get("AutoDeploy") or stage.get("DeploymentId")):
+        now = served(self.account, self.region, self.api_id, stage) if stage else None
+        hidden = now and now.api.get("DisableExecuteApiEndpoint") and ".execute-api." in request.host
+        if stage is None or now is None or hidden:
             raise Answered(403, "Forbidden")
+        self._served = now
         return stage
 
     def _route(self, key: str) -> Mapping[str, Any] | None:
-        routes = self._client.get_routes(ApiId=self.api_id)["Items"]
-        return next((route for route in routes if route["RouteKey"] == key), None)
+        return next((route for route in self._served.routes if route["RouteKey"] == key), None)
 
     def _selected(self, text: str) -> str:
         """The route key that the API's selection expression finds in a message."""
         expression = (
-            str(self._api["RouteSelectionExpression"]).replace("${", "").replace("}", "").replace("$", "")
+            str(self._served.api["RouteSelectionExpression"])
+            .replace("${", "")
+            .replace("}", "")
+            .replace("$", "")
         )
         try:
             value: Any = json.loads(text)
@@ -169,7 +175,7 @@ class WebSocketApi:
     ) -> dict[str, Any]:
         if route.get("AuthorizationType", "NONE") != "CUSTOM":
             return {}
-        authorizer = self._client.get_authorizer(ApiId=self.api_id, AuthorizerId=route["AuthorizerId"])
+        authorizer = self._served.authorizers[route["AuthorizerId"]]
         identity = [request_value(request)(source) for source in authorizer.get("IdentitySource") or ()]
         if not all(identity):
             raise Answered(401, "Unauthorized")
@@ -197,7 +203,7 @@ class WebSocketApi:
         target = str(route.get("Target", "")).removeprefix("integrations/")
         if not target:
             raise Answered(500, "Internal server error")
-        integration = self._client.get_integration(ApiId=self.api_id, IntegrationId=target)
+        integration = self._served.integrations[target]
         if integration["IntegrationType"] == "MOCK":
             return {"statusCode": 200}
         if integration["IntegrationType"] != "AWS_PROXY":

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from emulator.api_deployments import deployments
+
 from .apigateway import logs_role
 from .core import Params, refuses
 from .elbv2 import certificate_problems
@@ -147,6 +149,40 @@ def stage(params: Params, account: "Account", region: str) -> Iterator[str]:
             yield f"{name}: CloudWatch Logs role ARN must be set in account settings to enable logging"
         if not re.fullmatch(r"[\w-]+", params["StageName"]):
             yield f"{name}: a WebSocket API's stage has letters, digits, hyphens and underscores only"
+
+
+@refuses("apigatewayv2", "CreateStage", "UpdateStage")
+def stage_parts(params: Params, account: "Account", region: str) -> Iterator[str]:
+    """Deployments and routes that aren't there."""
+    name, api_id = f"stage {params['StageName']}", params["ApiId"]
+    wanted = params.get("DeploymentId")
+    if wanted and wanted not in deployments(account.account_id, region, api_id):
+        yield f"{name}: API {api_id} has no deployment {wanted}"
+    if params.get("RouteSettings"):
+        routes = account.client("apigatewayv2", region).get_routes(ApiId=api_id)["Items"]
+        for key in sorted(params["RouteSettings"].keys() - {one["RouteKey"] for one in routes}):
+            yield f"{name}: Unable to find Route by key {key} within the provided RouteSettings"
+
+
+@refuses("apigatewayv2", "CreateDeployment")
+def deployment(params: Params, account: "Account", region: str) -> Iterator[str]:
+    """Nothing to deploy, and a stage that isn't there."""
+    api_id, client = params["ApiId"], account.client("apigatewayv2", region)
+    if not client.get_routes(ApiId=api_id)["Items"]:
+        yield f"API {api_id}: at least one route is required before it can be deployed"
+    if "StageName" in params:
+        where = {"ApiId": api_id, "StageName": params["StageName"]}
+        if found(account, region, "apigatewayv2", "get_stage", **where) is None:
+            yield f"API {api_id} has no stage {params['StageName']}"
+
+
+@refuses("apigatewayv2", "DeleteDeployment")
+def served_deployment(params: Params, account: "Account", region: str) -> Iterator[str]:
+    """A deployment that a stage serves."""
+    client = account.client("apigatewayv2", region)
+    for one in client.get_stages(ApiId=params["ApiId"])["Items"]:
+        if one.get("DeploymentId") == params["DeploymentId"]:
+            yield f"active stages pointing to this deployment must be moved or deleted: {one['StageName']}"
 
 
 @refuses("apigatewayv2", "CreateDomainName")

@@ -12,11 +12,8 @@ from emulator.resources.parts import later, reader, removal, tagging
 
 lacks(
     "apigatewayv2",
-    "CreateDeployment",
     "DeleteAccessLogSettings",
-    "DeleteDeployment",
     "DeleteRouteSettings",
-    "UpdateDeployment",
 )
 
 API = "aws:apigatewayv2/api:Api"
@@ -221,6 +218,7 @@ WHERE: dict[str, tuple[str, dict[str, Any]]] = {
     INTEGRATION: ("integration", {**IN_API, "IntegrationId": "id"}),
     ROUTE: ("route", {**IN_API, "RouteId": "id"}),
     AUTHORIZER: ("authorizer", {**IN_API, "AuthorizerId": "id"}),
+    DEPLOYMENT: ("deployment", {**IN_API, "DeploymentId": "id"}),
     MODEL: ("model", {**IN_API, "ModelId": "id"}),
     DOMAIN: ("domain_name", {"DomainName": "id"}),
     MAPPING: ("api_mapping", {"ApiMappingId": "id", "DomainName": "domainName"}),
@@ -242,4 +240,3 @@ NAMES = {
 for _token, (_noun, _whose) in WHERE.items():
     removal(_token, f"apigatewayv2.delete_{_noun}", **_whose)
     reader(_token, f"apigatewayv2.get_{_noun}", names=NAMES.get(_token), **_whose)
-removal(DEPLOYMENT, "apigatewayv2.delete_deployment", **IN_API, DeploymentId="id")

@@ -73,6 +73,9 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
 
     def stubbed(stubber: Any, event_name: str, request: Any, **options: Any) -> Any:
         """Every boto3 call that moto answers in this process."""
+        shut = connections.shut(request.url)
+        if shut is not None:
+            return shut
         request.url = connections.through_domain(account_id, request.url)
         answer = _stubbed(stubber, event_name, request, **options)
         if answer is not None:

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from botocore.awsrequest import AWSResponse
+from moto.core.botocore_stubber import MockRawResponse
 from moto.core.exceptions import JsonRESTError
+
+from emulator.api_deployments import served
+from emulator.hooks import HOOKS
+from emulator.refusals.facts import found
 
 
 class Gone(JsonRESTError):  # type: ignore[misc]
@@ -90,3 +96,20 @@ def through_domain(account: str, url: str) -> str:
     if found is None or region is None:
         return url
     return f"https://{found[0]}.execute-api.{region}.amazonaws.com/{found[1]}{mark}{connection}"
+
+
+def shut(url: str) -> AWSResponse | None:
+    """What a callback gets from an execute-api host that is switched off: 403; None where it is served."""
+    where = urlsplit(url)
+    base, mark, _ = where.path.partition("/@connections")
+    api_id, execute_api, rest = (where.hostname or "").partition(".execute-api.")
+    account = HOOKS.active
+    if not mark or not execute_api or account is None:
+        return None
+    region, name = rest.partition(".")[0], base.strip("/")
+    stage = found(account, region, "apigatewayv2", "get_stage", ApiId=api_id, StageName=name)
+    now = served(account, region, api_id, stage) if stage else None
+    if now is None or not now.api.get("DisableExecuteApiEndpoint"):
+        return None
+    headers = {"x-amzn-errortype": "ForbiddenException"}
+    return AWSResponse(url, 403, headers, MockRawResponse(b'{"message":"Forbidden"}'))

@@ -484,6 +484,28 @@ def test_a_custom_domain_serves_both_url_forms_and_the_callback(account: Account
         gateway.connect(account, "wss://other.example.com")
 
 
+@pytest.mark.requirement("ST-14", "ST-25", "ST-27")
+def test_a_stage_serves_its_deployment_until_it_is_given_the_next(account: Account) -> None:
+    api, url, callback = chat(account)
+    v2 = account.client("apigatewayv2")
+    first = v2.create_deployment(ApiId=api)["DeploymentId"]
+    v2.update_stage(ApiId=api, StageName="prod", AutoDeploy=False, DeploymentId=first)
+    v2.update_api(ApiId=api, DisableExecuteApiEndpoint=True)
+    say = next(one for one in v2.get_routes(ApiId=api)["Items"] if one["RouteKey"] == "say")
+    v2.delete_route(ApiId=api, RouteId=say["RouteId"])
+    client = gateway.connect(account, url)
+    client.send({"action": "say", "text": "hello"})
+    assert [json.loads(one)["text"] for one in client.received] == ["hello"]
+
+    second = v2.create_deployment(ApiId=api)["DeploymentId"]
+    v2.update_stage(ApiId=api, StageName="prod", DeploymentId=second)
+    with pytest.raises(gateway.Refused):
+        gateway.connect(account, url)
+    posts = account.session().client("apigatewaymanagementapi", endpoint_url=callback)
+    with pytest.raises(posts.exceptions.ForbiddenException):
+        posts.post_to_connection(ConnectionId=client.id, Data=b"x")
+
+
 def test_a_disabled_execute_api_host_is_closed(account: Account) -> None:
     api, url = http_api(account, {"GET /a": {}})
     account.client("apigatewayv2").update_api(ApiId=api, DisableExecuteApiEndpoint=True)

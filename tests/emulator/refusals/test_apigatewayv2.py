@@ -161,3 +161,27 @@ def test_domains_and_mappings(account: Account, socket: str) -> None:
     add(**base, ApiMappingKey="prod")
     assert "already has a mapping" in refused(add, **base, ApiMappingKey="prod")
     add(**base)
+
+
+@pytest.mark.requirement("ST-25", "ST-28")
+def test_deployments(account: Account, socket: str) -> None:
+    client = account.client("apigatewayv2")
+    assert "at least one route" in refused(client.create_deployment, ApiId=socket)
+    assert "no deployment abc" in refused(
+        client.create_stage, ApiId=socket, StageName="prod", DeploymentId="abc"
+    )
+    client.create_route(ApiId=socket, RouteKey="$connect")
+    assert "has no stage prod" in refused(client.create_deployment, ApiId=socket, StageName="prod")
+    made = client.create_deployment(ApiId=socket)["DeploymentId"]
+    both = {"ThrottlingRateLimit": 5.0, "ThrottlingBurstLimit": 10}
+    where = {"ApiId": socket, "StageName": "prod", "DeploymentId": made}
+    assert "Unable to find Route by key say" in refused(
+        client.create_stage, **where, RouteSettings={"say": both}
+    )
+    client.create_stage(**where, RouteSettings={"$connect": both})
+    gone = {"ApiId": socket, "DeploymentId": made}
+    assert "active stages" in refused(client.delete_deployment, **gone)
+    later = client.create_deployment(ApiId=socket)["DeploymentId"]
+    client.update_stage(ApiId=socket, StageName="prod", DeploymentId=later)
+    client.delete_deployment(**gone)
+    assert [each["DeploymentId"] for each in client.get_deployments(ApiId=socket)["Items"]] == [later]

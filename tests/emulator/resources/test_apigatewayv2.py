@@ -107,7 +107,9 @@ def test_a_websocket_api_has_routes_an_authorizer_and_a_wss_address(account: Acc
     assert outputs["execution"] == f"arn:aws:execute-api:us-east-1:123456789012:{outputs['id']}/prod"
     (asked,) = [params for params in sent(account, "CreateRoute") if params["RouteKey"] == "$connect"]
     assert asked["RequestParameters"] == {"route.request.querystring.token": {"Required": True}}
-    assert len(account.ledger.of("apigatewayv2", "CreateDeployment")) == 1
+    (deployment,) = gateway.get_deployments(ApiId=outputs["id"])["Items"]
+    assert deployment["DeploymentStatus"] == "DEPLOYED"
+    assert stage["DeploymentId"] == deployment["DeploymentId"]
 
 
 def test_an_http_api_is_served_at_its_root_and_checks_tokens(account: Account) -> None:

@@ -15,6 +15,7 @@ INTEGRATION = "aws:apigatewayv2/integration:Integration"
 ROUTE = "aws:apigatewayv2/route:Route"
 AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer"
 DOMAIN = "aws:apigatewayv2/domainName:DomainName"
+DEPLOYMENT = "aws:apigatewayv2/deployment:Deployment"
 MAPPING = "aws:apigatewayv2/apiMapping:ApiMapping"
 LINK = "aws:apigatewayv2/vpcLink:VpcLink"
 
@@ -125,3 +126,17 @@ def test_names_and_ways_into_a_network_change_and_go(account: Account, api: Life
         each.delete()
         assert each.described() is None
         each.delete()
+
+
+def test_a_deployment_is_described_and_goes(account: Account) -> None:
+    socket = Life(
+        account, API, name="s", protocolType="WEBSOCKET", routeSelectionExpression="$request.body.action"
+    )
+    Life(account, ROUTE, apiId=socket.id, routeKey="$connect")
+    made = Life(account, DEPLOYMENT, apiId=socket.id, triggers={"shape": "1"})
+    made.change(description="first")
+    assert said(made)["Description"] == "first"
+    assert not made.handler.updatable(DEPLOYMENT) & {"apiId", "triggers"}
+    made.delete()
+    assert made.described() is None
+    made.delete()
