@@ -88,3 +88,50 @@ def access_log_format(fields: Mapping[str, str]) -> str:
     What identifies a request is in it; headers, tokens and query strings never are (ST-44).
     """
     return json.dumps(dict(fields), separators=(",", ":"))
+
+
+def access_log_group(
+    name: str, *, log_group_name: str | None, retention_days: int, parent: pulumi.Resource
+) -> aws.cloudwatch.LogGroup:
+    """The log group that a stage's access log goes to.
+
+    Args:
+        name: The API's logical name.
+        log_group_name: Physical name, or None to have one generated.
+        retention_days: Days that the log is kept.
+        parent: The API's component.
+    """
+    return aws.cloudwatch.LogGroup(
+        f"{name}-access-log",
+        name=log_group_name,
+        retention_in_days=retention_days,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def integration_of(
+    name: str,
+    api_id: pulumi.Input[str],
+    function: ApiFunction,
+    *,
+    parent: pulumi.Resource,
+    payload_format: str | None = None,
+) -> aws.apigatewayv2.Integration:
+    """The integration by which an HTTP or WebSocket API calls a function.
+
+    Args:
+        name: The API's logical name.
+        api_id: The API.
+        function: What is called.
+        parent: The API's component.
+        payload_format: Version of the event's form; HTTP APIs need one, WebSocket APIs have only one.
+    """
+    return aws.apigatewayv2.Integration(
+        f"{name}-{function.label}-integration",
+        api_id=api_id,
+        integration_type="AWS_PROXY",
+        integration_method="POST",  # Lambda's Invoke is a POST, whatever the caller's method
+        integration_uri=function.invoke_arn,
+        payload_format_version=payload_format,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )

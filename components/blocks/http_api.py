@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.blocks.api_domain import map_domain
 from components.blocks.api_monitoring import StageMetrics
 from components.blocks.api_parts import (
     DEFAULT_THROTTLING,
@@ -20,8 +21,9 @@ from components.blocks.api_parts import (
     ApiFunction,
     ErrorAlarm,
     Throttling,
+    integration_of,
 )
-from components.blocks.http_stage import HttpStage, add_stage, map_domain
+from components.blocks.http_stage import HttpStage, add_stage
 from components.environments import Environment
 from components.guards import refuse
 from components.guards.apis import cors_problems, issuer_problems, route_problems, stage_problems
@@ -236,14 +238,8 @@ class HttpApi(pulumi.ComponentResource):
     def _integration(self, function: ApiFunction) -> aws.apigatewayv2.Integration:
         """The integration of a function, made once however many routes lead to it."""
         if function.label not in self._integrations:
-            self._integrations[function.label] = aws.apigatewayv2.Integration(
-                f"{self._name}-{function.label}-integration",
-                api_id=self._api.id,
-                integration_type="AWS_PROXY",
-                integration_method="POST",  # Lambda's Invoke is a POST, whatever the caller's method
-                integration_uri=function.invoke_arn,
-                payload_format_version=PAYLOAD_FORMAT,
-                opts=pulumi.ResourceOptions(parent=self),
+            self._integrations[function.label] = integration_of(
+                self._name, self._api.id, function, parent=self, payload_format=PAYLOAD_FORMAT
             )
         return self._integrations[function.label]
 

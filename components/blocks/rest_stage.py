@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.api_parts import ApiDomain, Throttling, access_log_format
+from components.blocks.api_parts import ApiDomain, Throttling, access_log_format, access_log_group
 from components.blocks.dns import AliasRecords, AliasRecordsArgs
 
 ALL_METHODS = "*/*"
@@ -133,11 +133,11 @@ def map_domain(
 def _access_log(
     name: str, settings: StageSettings, *, parent: pulumi.Resource
 ) -> aws.apigateway.StageAccessLogSettingsArgs:
-    log_group = aws.cloudwatch.LogGroup(
-        f"{name}-access-log",
-        name=settings.log_group_name,
-        retention_in_days=settings.log_retention_days,
-        opts=pulumi.ResourceOptions(parent=parent),
+    log_group = access_log_group(
+        name,
+        log_group_name=settings.log_group_name,
+        retention_days=settings.log_retention_days,
+        parent=parent,
     )
     return aws.apigateway.StageAccessLogSettingsArgs(
         destination_arn=log_group.arn, format=access_log_format(_LOG_FIELDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from components.environments import Environment
@@ -15,8 +15,19 @@ METHODS = frozenset({"ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST",
 # Integration timeouts (API Gateway Developer Guide, "Quotas and important notes", one page per kind of API).
 INTEGRATION_TIMEOUT_SECONDS: dict[Protocol, int] = {"REST": 29, "HTTP": 30, "WEBSOCKET": 29}
 
+CONNECT, DISCONNECT, DEFAULT = "$connect", "$disconnect", "$default"
+WEBSOCKET_ROUTES = frozenset({CONNECT, DISCONNECT, DEFAULT})
+
+# WebSocket quotas (API Gateway Developer Guide, "Quotas for configuring and running a WebSocket API", ST-32).
+# New connections per second, of all WebSocket APIs of an account in a region; there is no quota of open ones.
+NEW_CONNECTIONS_PER_SECOND = 500
+
 _STAGE = re.compile(r"^[A-Za-z0-9_-]{1,128}$")
 _PART = re.compile(r"^(?:[A-Za-z0-9._~:@!$&'()*,;=%-]+|\{[A-Za-z0-9._-]+\+?\})$")
+
+_ROUTE_KEY = re.compile(r"^[^$\s][^\s]{0,127}$")
+_MAPPING_KEY = re.compile(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$")
+_IDENTITY_SOURCES = ("route.request.header.", "route.request.querystring.", "context.", "stageVariables.")
 
 
 def throttling_problems(rate: float, burst: int, *, field: str = "throttling") -> Iterator[Problem]:
@@ -111,6 +122,74 @@ def route_problems(methods: Sequence[str], path: str) -> Iterator[Problem]:
             given=path,
             allowed="`/`, or parts such as `users`, `{id}` and, at the end, `{proxy+}`",
             fix="begin with / and don't end with it",
+        )
+
+
+def websocket_route_problems(key: str, *, authorized: bool = False) -> Iterator[Problem]:
+    """Problems of a route of a WebSocket API: its key, and an authorizer where API Gateway asks none."""
+    if key not in WEBSOCKET_ROUTES and not _ROUTE_KEY.match(key):
+        yield Problem(
+            field="route_key",
+            given=key,
+            allowed=f"{', '.join(sorted(WEBSOCKET_ROUTES))}, or what the route selection finds in a message",
+            fix="use the action's name, without spaces and without a leading $",
+        )
+    if authorized and key != CONNECT:
+        yield Problem(
+            field="authorizer",
+            given=key,
+            allowed=f"only on {CONNECT}: whoever is connected is authorized (API Gateway)",
+            fix=f"put it on {CONNECT}; what it answers is in each later event's requestContext.authorizer",
+        )
+
+
+def route_settings_problems(settings: Collection[str], routes: Collection[str]) -> Iterator[Problem]:
+    """Problems of settings for single routes of a stage."""
+    for key in settings:
+        if key not in routes:
+            yield Problem(
+                field="route_throttling",
+                given=key,
+                allowed=f"one of {', '.join(routes)} (CreateStage refuses others)",
+                fix="remove it, or add the route",
+            )
+
+
+def identity_source_problems(sources: Sequence[str]) -> Iterator[Problem]:
+    """Problems of where a WebSocket API's authorizer finds who is calling."""
+    for source in sources:
+        if not source.startswith(_IDENTITY_SOURCES):
+            yield Problem(
+                field="identity_sources",
+                given=source,
+                allowed=f"an expression that begins with {' or '.join(_IDENTITY_SOURCES)}",
+                fix="for example route.request.querystring.Authorization",
+            )
+    if not sources:
+        yield Problem(
+            field="identity_sources",
+            given=[],
+            allowed="at least one: API Gateway answers 401 by itself to whoever brings none",
+            fix="for example route.request.header.Authorization",
+        )
+
+
+def mapping_key_problems(keys: Sequence[str]) -> Iterator[Problem]:
+    """Problems of the paths of a domain that lead to a stage; an empty one is its root."""
+    for key in keys:
+        if key and not _MAPPING_KEY.match(key):
+            yield Problem(
+                field="mapping_keys",
+                given=key,
+                allowed="empty, or parts of letters, digits, `.`, `_` and `-` with `/` between (API Gateway)",
+                fix="use the stage's name",
+            )
+    if not keys or len(set(keys)) != len(keys):
+        yield Problem(
+            field="mapping_keys",
+            given=list(keys),
+            allowed="at least one key, each once",
+            fix="an empty key maps the domain's root",
         )
 
 

@@ -5,12 +5,16 @@ import pytest
 from components.environments import ENVIRONMENTS
 from components.guards.apis import (
     cors_problems,
+    identity_source_problems,
     issuer_problems,
+    mapping_key_problems,
     route_problems,
+    route_settings_problems,
     stage_problems,
     throttling_problems,
     timeout_problems,
     tracing_problems,
+    websocket_route_problems,
 )
 
 DEV, PROD = ENVIRONMENTS["dev"], ENVIRONMENTS["prod"]
@@ -82,3 +86,44 @@ def test_only_rest_apis_are_traced() -> None:
 def test_an_issuer_is_https() -> None:
     assert list(issuer_problems("https://cognito-idp.us-east-1.amazonaws.com/x")) == []
     assert list(issuer_problems("cognito"))
+
+
+@pytest.mark.requirement("ST-24", "SC-14")
+@pytest.mark.parametrize("key", ["$connect", "$disconnect", "$default", "signal", "publishState"])
+def test_routes_of_a_websocket_api_are_three_of_its_own_and_actions(key: str) -> None:
+    assert list(websocket_route_problems(key)) == []
+    assert bool(list(websocket_route_problems(key, authorized=True))) == (key != "$connect")
+
+
+@pytest.mark.parametrize("key", ["$message", "", "publish state", "x" * 129])
+def test_other_keys_are_no_routes(key: str) -> None:
+    assert [each.field for each in websocket_route_problems(key)] == ["route_key"]
+
+
+def test_settings_of_a_route_need_the_route() -> None:
+    assert list(route_settings_problems(["$connect"], ["$connect", "say"])) == []
+    assert [each.given for each in route_settings_problems(["$connect", "said"], ["$connect"])] == ["said"]
+
+
+@pytest.mark.requirement("ST-26")
+def test_a_websocket_authorizer_looks_at_headers_and_query_strings() -> None:
+    good = ["route.request.querystring.Authorization", "route.request.header.x-origin-secret"]
+    assert list(identity_source_problems(good)) == []
+    assert list(identity_source_problems(["$request.header.Authorization"]))
+    assert list(identity_source_problems([]))
+
+
+@pytest.mark.requirement("ST-26")
+@pytest.mark.parametrize(
+    ("keys", "fine"),
+    [
+        ([""], True),
+        (["", "prod"], True),
+        (["v1/chat"], True),
+        ([], False),
+        (["a", "a"], False),
+        (["/a"], False),
+    ],
+)
+def test_mapping_keys_are_paths_and_each_is_mapped_once(keys: list[str], fine: bool) -> None:
+    assert (list(mapping_key_problems(keys)) == []) == fine
