@@ -1,9 +1,10 @@
 """What AWS does on its own: run functions, poll queues and streams, deliver events, expire items.
 
-moto stores all of this and does little of it. `installed()` replaces the few methods of moto that stand in
-the way, all of them listed here, each for the reason given where its replacement is.
+moto stores all of this and does little of it. `installed()` replaces the few methods that stand in the way,
+all of them listed here, each for the reason given where its replacement is.
 """
 
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from moto.s3.models import FakeBucket
 from moto.sns.models import Subscription
 from moto.sqs.models import Queue
 
-from . import buckets, buses, connections, functions, queues, streams, topics, work
+from . import buckets, buses, connections, functions, published, queues, streams, topics, work
 from .buses import fire, fire_schedule
 from .environment import NotExecutable
 from .expiry import expire
@@ -105,6 +106,7 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
         (Subscription, "publish", topics.publish),
         (Rule, "send_to_targets", buses.send_to_targets),
         (FakeBucket, "get_permission", buckets.get_permission),
+        (urllib.request.HTTPSHandler, "https_open", published.https_open(account_id)),
         (notifications, "_invoke_awslambda", buckets.to_function),
         (notifications, "_send_sqs_message", buckets.to_queue),
         (notifications, "_send_sns_message", buckets.to_topic),
