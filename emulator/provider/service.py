@@ -14,6 +14,7 @@ from emulator import registry, wire
 from emulator.account import Account
 from emulator.lifecycle import Lifecycle, Thing
 from emulator.monitor import explained
+from emulator.renewals import renewed
 
 from . import values
 from .component import construct
@@ -196,6 +197,8 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         new = values.marked(request.news)
         if request.preview:
             kept = {key: value for key, value in state.items() if key in new or key not in old}
+            others = renewed(thing.typ, values.comparable(old), values.comparable(new))
+            kept |= dict.fromkeys(others & kept.keys(), wire.UNKNOWN)
             known = values.echoed(new, self._foreseen(thing, new), instance.root)
             return provider_pb2.UpdateResponse(properties=values.struct({**kept, **known}))
         outputs = self.lifecycle.update(

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.account import Account
 from emulator.changes import applied, steering
 from emulator.registry import Handler, handler
+from emulator.renewals import renewed
 from emulator.request import Request
 
 
@@ -54,7 +55,10 @@ class Life:
         outputs: dict[str, Any] = self._watched(update)
         request.finish(only=request.changed - steering(self.token))
         kept = {key: value for key, value in self.state.items() if key in self.inputs or key not in old}
-        self.state = {**kept, **self.inputs, **outputs}
+        before, self.state = self.state, {**kept, **self.inputs, **outputs}
+        others = {key for key in outputs if outputs[key] != before.get(key)} - self.inputs.keys() - old.keys()
+        unforeseen = others - renewed(self.token, old, self.inputs)
+        assert not unforeseen, f"{self.token}: previews would say that {sorted(unforeseen)} stay as they are"
         return outputs
 
     def described(self) -> Mapping[str, Any] | None:
