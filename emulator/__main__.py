@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
             help="zone= or certificate=: is there before",
         )
         command.add_argument("--traceback", action="store_true", help="show where an error comes from")
+    order = commands.add_parser("order", help="judge the order in a state: pulumi stack export | ... order")
+    order.add_argument("state", nargs="?", type=Path, help="what it exported; standard input by default")
+    order.add_argument("--traceback", action="store_true", help="show where an error comes from")
     up.add_argument(
         "--engine",
         choices=("embedded", "pulumi"),
@@ -152,6 +155,8 @@ def _pulumi(options: argparse.Namespace, project: Project, config: Mapping[str, 
     from . import runtime
     from .account import Account
     from .given import provide
+    from .monitor import DeploymentFailed
+    from .provider.judging import judged
     from .provider.serving import serving
     from .report import Report
 
@@ -171,6 +176,8 @@ def _pulumi(options: argparse.Namespace, project: Project, config: Mapping[str, 
             return code
         if code := pulumi.run("up", "--yes", "--stack", options.stack, *values):
             return code
+        if left := judged(pulumi.state(options.stack)):
+            raise DeploymentFailed(left)
         if not options.check:
             return 0
         report = Report(project=project.name, stack=options.stack, region=region)
@@ -180,9 +187,31 @@ def _pulumi(options: argparse.Namespace, project: Project, config: Mapping[str, 
     return 0 if holds else 1
 
 
+def _order(options: argparse.Namespace) -> int:
+    """Judge a state that the CLI exported, of whatever account."""
+    from .monitor import DeploymentFailed
+    from .provider.judging import NoStateError, judged
+
+    try:
+        with (
+            options.state.open(encoding="utf-8")
+            if options.state
+            else contextlib.nullcontext(sys.stdin) as told
+        ):
+            left = judged(json.load(told))
+    except (OSError, ValueError, NoStateError) as error:
+        raise UsageError(f"{options.state or 'standard input'}: {error}") from None
+    if left:
+        raise DeploymentFailed(left)
+    print("every resource waits for what it relies on")
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
     if options.command == "provider":
         return _provider(options)
+    if options.command == "order":
+        return _order(options)
     project = load(options.project)
     config = _config(project, options)
     if options.command == "up" and options.engine == "pulumi":

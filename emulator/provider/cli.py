@@ -107,8 +107,16 @@ class Pulumi:
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """A stack's outputs, secrets shown."""
+        return self._told("stack", "output", "--json", "--show-secrets", "--stack", stack)
+
+    def state(self, stack: str) -> dict[str, Any]:
+        """A stack's state, secrets encrypted."""
+        return self._told("stack", "export", "--stack", stack)
+
+    def _told(self, *arguments: str) -> dict[str, Any]:
+        """What a command says in JSON."""
         told = subprocess.run(  # noqa: S603
-            self._command(["stack", "output", "--json", "--show-secrets", "--stack", stack]),
+            self._command(arguments),
             cwd=self.project,
             env=self.environment,
             stdout=subprocess.PIPE,
