@@ -60,7 +60,7 @@ class Settings:
         return Names(
             platform=platform,
             environment=self.environment.name,
-            stack=self.stack,
+            stack=self.project.named_after or self.stack,
             mode=self.project.naming(self.stack),
             buckets=self.project.bucket_names,
         )

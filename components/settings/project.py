@@ -15,6 +15,7 @@ ENVIRONMENT_WORDS = tuple(dict.fromkeys([*ENVIRONMENT_NAMES, *KNOWN_STACKS]))
 EnvironmentWord = Annotated[
     str, Text("|".join(ENVIRONMENT_WORDS), f"one of {', '.join(ENVIRONMENT_WORDS)}", "dev")
 ]
+StackName = Annotated[str, Text(r"[A-Za-z0-9_.-]+", "the name of a stack", "acme", longest=100)]
 PlatformName = Annotated[str, Text(r"[a-z][a-z-]*", "the name of a platform", "hookrelay", longest=32)]
 
 __all__ = ["ENVIRONMENT_WORDS", "NAMESPACE", "EnvironmentWord", "PlatformName", "ProjectSettings"]
@@ -45,6 +46,12 @@ class ProjectSettings(Model):
         what="guide: the guides' literal names; derived: the stack's name is part of every name. By "
         "default guide "
         "for the six known stack names and derived for every other.",
+        requirement="X-9",
+    )
+    named_after: StackName | None = setting(
+        None,
+        what="Another stack, whose name the derived names carry: the one that a platform was moved here from, "
+        "or the old name of a renamed stack, so that nothing is replaced. By default this stack.",
         requirement="X-9",
     )
     bucket_names: BucketNaming = setting(

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-import yaml
 
 from .faults import type_of
 from .project import SECONDS, Engine
+from .stack_files import configure
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS), pytest.mark.requirement("X-2")]
 
@@ -35,11 +35,7 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
 
 
 def configured(engine: Engine, config: Mapping[str, Any]) -> None:
-    """Give the stack these keys."""
-    file = engine.file("dev")
-    whole = yaml.safe_load(file.read_text(encoding="utf-8"))
-    whole["config"] |= {f"hookrelay:{key}": value for key, value in config.items()}
-    file.write_text(yaml.safe_dump(whole), encoding="utf-8")
+    configure(engine.file("dev"), {f"hookrelay:{key}": value for key, value in config.items()})
 
 
 @pytest.fixture(scope="module")

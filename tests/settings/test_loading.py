@@ -78,6 +78,17 @@ def test_names_are_the_guides_in_known_stacks_and_derived_in_others(
     assert load(stack, given, set()).names("hookrelay").mode == mode
 
 
+@pytest.mark.requirement("X-9")
+def test_derived_names_carry_another_stacks_name_where_the_platform_came_from_there() -> None:
+    given = {**MINIMAL, "platforms:environment": "dev"}
+
+    def table(stack: str, **more: str) -> str:
+        return load(stack, given | more, set()).names("hookrelay")("table", "endpoints", prod="Endpoints")
+
+    assert table("own") != table("all")
+    assert table("own", **{"platforms:namedAfter": "all"}) == table("all")
+
+
 @pytest.mark.requirement("HR-7")
 def test_bucket_names_carry_the_account_unless_the_stack_wants_the_guides() -> None:
     assert load("prod", MINIMAL, set()).names("hookrelay").buckets == "account"
