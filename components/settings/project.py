@@ -50,7 +50,7 @@ class ProjectSettings(Model):
     )
     named_after: StackName | None = setting(
         None,
-        what="Another stack, whose name the derived names carry: the one that a platform was moved here from, "
+        what="Another stack, whose name the derived names carry: the one that a platform was moved from, "
         "or the old name of a renamed stack, so that nothing is replaced. By default this stack.",
         requirement="X-9",
     )
