@@ -43,8 +43,8 @@ class Alarm:
     """An alarm to be made by the platform's `Alarms` block.
 
     Attributes:
-        key: Short kebab-case key, unique in the platform (`attempts-depth`); part of the logical name.
-        title: CamelCase part of the physical name (`HighQueueDepth`).
+        key: Short kebab-case key, unique in the platform (`attempts-depth`).
+        title: CamelCase part of the physical and of the logical name (`HighQueueDepth`), likewise unique.
         description: What is wrong, and what to look at first.
         metric: The metric; or, with `expression`, None.
         expression: Metric math over `metrics` (`errors / requests * 100`); its result is compared.

@@ -88,7 +88,10 @@ class Alarms(pulumi.ComponentResource):
     def _alarm(self, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
         region = self._region(alarm)
         actions = [self._topic(region)]
-        logical_name = f"{self._name}-{alarm.key}"
+        # Named after its title, as the alarm itself is: one that takes the place of another (the API's 4XX
+        # for the load balancer's) is then its update. Two logical names of one alarm would be a creation,
+        # which overwrites it, and a deletion after that, which takes it away.
+        logical_name = f"{self._name}-{alarm.title}"
         opts = pulumi.ResourceOptions(parent=self)
         settings = aws.cloudwatch.MetricAlarmArgs(
             name=self._args.name_of(alarm),

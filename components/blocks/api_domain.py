@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.api_parts import ApiDomain
-from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.blocks.api_parts import ApiDomain, DomainTarget
 
 DOMAIN_TLS = "TLS_1_2"  # the only policy of an HTTP or WebSocket API's domain
 ROOT = ""  # the mapping key of a domain's root
@@ -22,7 +21,7 @@ def map_domain(
     *,
     parent: pulumi.Resource,
     mapping_keys: Sequence[str] = (ROOT,),
-) -> None:
+) -> DomainTarget:
     """The domain, its mappings to the stage, and its record where the zone is ours.
 
     Args:
@@ -33,14 +32,13 @@ def map_domain(
         parent: The API's component.
         mapping_keys: The paths of the domain that lead to the stage; an empty one is its root.
     """
-    child = pulumi.ResourceOptions(parent=parent)
     regional = aws.apigatewayv2.DomainName(
         f"{name}-domain",
         domain_name=domain.domain_name,
         domain_name_configuration=aws.apigatewayv2.DomainNameDomainNameConfigurationArgs(
             certificate_arn=domain.certificate_arn, endpoint_type="REGIONAL", security_policy=DOMAIN_TLS
         ),
-        opts=child,
+        opts=pulumi.ResourceOptions(parent=parent),
     )
     for key in mapping_keys:
         aws.apigatewayv2.ApiMapping(
@@ -49,20 +47,16 @@ def map_domain(
             domain_name=regional.domain_name,
             stage=stage.name,
             api_mapping_key=key or None,
-            opts=child,
+            # another API of the domain replaces it, and a domain has one mapping of a path at a time
+            opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
         )
-    if domain.zone_id is not None:
-        computed = regional.domain_name_configuration
-        AliasRecords(
-            f"{name}-records",
-            AliasRecordsArgs(
-                zone_id=domain.zone_id,
-                domain_name=domain.domain_name,
-                target_name=computed.apply(lambda each: _computed(each.target_domain_name)),
-                target_zone_id=computed.apply(lambda each: _computed(each.hosted_zone_id)),
-            ),
-            opts=child,
-        )
+    computed = regional.domain_name_configuration
+    target = DomainTarget(
+        name=computed.apply(lambda each: _computed(each.target_domain_name)),
+        zone_id=computed.apply(lambda each: _computed(each.hosted_zone_id)),
+    )
+    target.record(f"{name}-records", domain, parent=parent)
+    return target
 
 
 def _computed(value: str | None) -> str:

@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 import pulumi
 import pulumi_aws as aws
 
+from components.blocks.dns import AliasRecords, AliasRecordsArgs
+
 PRINCIPAL = "apigateway.amazonaws.com"
 
 
@@ -64,6 +66,34 @@ class ApiDomain:
     domain_name: str
     certificate_arn: pulumi.Input[str]
     zone_id: pulumi.Input[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainTarget:
+    """Where the record of an API's domain leads.
+
+    Attributes:
+        name: API Gateway's own name for the domain.
+        zone_id: The hosted zone of that name.
+
+    """
+
+    name: pulumi.Output[str]
+    zone_id: pulumi.Output[str]
+
+    def record(self, name: str, domain: ApiDomain, *, parent: pulumi.Resource) -> None:
+        """Make the domain's record, where its zone is given."""
+        if domain.zone_id is not None:
+            AliasRecords(
+                name,
+                AliasRecordsArgs(
+                    zone_id=domain.zone_id,
+                    domain_name=domain.domain_name,
+                    target_name=self.name,
+                    target_zone_id=self.zone_id,
+                ),
+                opts=pulumi.ResourceOptions(parent=parent),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,7 +79,8 @@ class ContainerRegistry(pulumi.ComponentResource):
             f"{name}-lifecycle",
             repository=repository.name,
             policy=json.dumps(_lifecycle(args.keep_images)),
-            opts=pulumi.ResourceOptions(parent=self),
+            # a repository has one policy, and another text replaces it: the old one's deletion comes first
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         self.name: pulumi.Output[str] = repository.name
         access = RepositoryAccess(name, arn=repository.arn, url=repository.repository_url)

@@ -115,7 +115,8 @@ class Firewall(pulumi.ComponentResource):
             resource_arn=resource_arn,
             web_acl_arn=self.arn,
             region=self._region,
-            opts=pulumi.ResourceOptions(parent=self),
+            # a thing has one firewall: the end of the old association would be that of the new one as well
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
     def _web_acl(self) -> aws.wafv2.WebAcl:
@@ -173,7 +174,8 @@ class Firewall(pulumi.ComponentResource):
                 ),
             ],
             region=self._region,
-            opts=pulumi.ResourceOptions(parent=self),
+            # a web ACL has one configuration: deleting the old one after would delete the new one
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
     def alarms(self, *, blocked_above: float = RATE_LIMIT) -> list[Alarm]:

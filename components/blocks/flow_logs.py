@@ -78,7 +78,8 @@ class FlowLogs(pulumi.ComponentResource):
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
             iam_role_arn=role.arn,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
+            # EC2 refuses a second flow log of a VPC to the same destination
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy], delete_before_replace=True),
         )
         self.log_group_name: pulumi.Output[str] = group.name
         self.register_outputs({"log_group_name": self.log_group_name})

@@ -19,6 +19,7 @@ from components.blocks.api_parts import (
     PRINCIPAL,
     ApiDomain,
     ApiFunction,
+    DomainTarget,
     ErrorAlarm,
     Throttling,
     integration_of,
@@ -99,6 +100,7 @@ class HttpApi(pulumi.ComponentResource):
         origin_path: `/{stage_name}`, or nothing for `$default`.
         url: Its URL for callers: the domain's where it has one, else the stage's.
         execution_arn: The ARN that permissions to call it are written with.
+        domain_target: Where the record of its domain leads; None without a domain.
 
     """
 
@@ -119,8 +121,9 @@ class HttpApi(pulumi.ComponentResource):
             ),
             parent=self,
         )
+        self.domain_target: DomainTarget | None = None
         if args.domain is not None:
-            map_domain(name, args.domain, self._api, stage, parent=self)
+            self.domain_target = map_domain(name, args.domain, self._api, stage, parent=self)
 
         self.id: pulumi.Output[str] = self._api.id
         self.stage_name = args.stage_name

@@ -191,7 +191,8 @@ class Postgres(pulumi.ComponentResource):
             kms_key_id=copy.kms_key_arn,
             retention_period=self._args.actual_backup_days,
             region=copy.region,
-            opts=self._child,
+            # RDS refuses a second replication of an instance; all but the region replaces the first
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
     def _managed_password(self, instance: aws.rds.Instance) -> SecretRef:

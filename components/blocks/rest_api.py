@@ -13,6 +13,7 @@ from components.blocks.api_parts import (
     DEFAULT_THROTTLING,
     ApiDomain,
     ApiFunction,
+    DomainTarget,
     ErrorAlarm,
     Throttling,
 )
@@ -91,6 +92,7 @@ class RestApi(pulumi.ComponentResource):
         url: Its URL for callers: the domain's where it has one, else the stage's.
         execution_arn: The ARN that permissions to call it are written with.
         stage_arn: ARN of the stage, once deployed; what a firewall is attached to.
+        domain_target: Where the record of its domain leads, once deployed; None without a domain.
 
     """
 
@@ -116,6 +118,7 @@ class RestApi(pulumi.ComponentResource):
         )
         self.execution_arn: pulumi.Output[str] = self._api.execution_arn
         self._stage: aws.apigateway.Stage | None = None
+        self.domain_target: DomainTarget | None = None
         self.register_outputs({"id": self.id, "url": self.url, "execution_arn": self.execution_arn})
 
     @property
@@ -216,7 +219,9 @@ class RestApi(pulumi.ComponentResource):
             parent=self,
         )
         if self._args.domain is not None:
-            map_domain(self._name, self._args.domain, self._api, self._stage, parent=self)
+            self.domain_target = map_domain(
+                self._name, self._args.domain, self._api, self._stage, parent=self
+            )
 
     def alarms(
         self, *, client_errors: ErrorAlarm, server_errors: ErrorAlarm, latency_p95_ms: float

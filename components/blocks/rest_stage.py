@@ -7,8 +7,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.blocks.api_parts import ApiDomain, Throttling, access_log_format, access_log_group
-from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.blocks.api_parts import (
+    ApiDomain,
+    DomainTarget,
+    Throttling,
+    access_log_format,
+    access_log_group,
+)
 
 ALL_METHODS = "*/*"
 DOMAIN_TLS = "TLS_1_2"
@@ -99,7 +104,7 @@ def map_domain(
     stage: aws.apigateway.Stage,
     *,
     parent: pulumi.Resource,
-) -> None:
+) -> DomainTarget:
     """The domain, its mapping to the stage, and its record where the zone is ours."""
     child = pulumi.ResourceOptions(parent=parent)
     regional = aws.apigateway.DomainName(
@@ -117,17 +122,9 @@ def map_domain(
         stage_name=stage.stage_name,
         opts=child,
     )
-    if domain.zone_id is not None:
-        AliasRecords(
-            f"{name}-records",
-            AliasRecordsArgs(
-                zone_id=domain.zone_id,
-                domain_name=domain.domain_name,
-                target_name=regional.regional_domain_name,
-                target_zone_id=regional.regional_zone_id,
-            ),
-            opts=child,
-        )
+    target = DomainTarget(name=regional.regional_domain_name, zone_id=regional.regional_zone_id)
+    target.record(f"{name}-records", domain, parent=parent)
+    return target
 
 
 def _access_log(

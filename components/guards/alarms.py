@@ -35,7 +35,8 @@ def alarm_problems(
         custom: Namespaces that the platform's own code publishes to.
 
     """
-    for field, values in (("key", [alarm.key for alarm in alarms]), ("name", list(names))):
+    titles = [alarm.title for alarm in alarms]
+    for field, values in (("key", [alarm.key for alarm in alarms]), ("title", titles), ("name", list(names))):
         for value in _doubled(values):
             yield Problem(
                 field=field,

@@ -83,7 +83,9 @@ def declare_firewall(
             environment=ground.environment,
             scope="CLOUDFRONT" if place == "cloudfront" else "REGIONAL",
             region=ground.region,
-            name=ground.names.web_acl,
+            # AWS WAF deletes none that something still has: the one of the other place is made beside it,
+            # and a name of its own lets it
+            name=ground.names.web_acl if place == "cloudfront" else f"{ground.names.web_acl}-{place}",
             log_group_name=ground.names.firewall_logs,
         ),
         opts=ground.child,
@@ -157,25 +159,52 @@ def load_balancer_origin(
         return PublicOrigin(host=balancer.dns_name)
     if failover_host is not None:
         return PublicOrigin(host=failover_host)
-    declare_alias(ground, "origin", hosting.origin, hosting.zone_id, balancer)
+    _alias(ground, "origin", hosting.origin, hosting.zone_id, balancer.dns_name, balancer.zone_id)
     return PublicOrigin(host=hosting.origin)
 
 
-def declare_alias(
+def declare_domain(
+    ground: Ground[PlatformSettings, object],
+    hosting: Hosting,
+    target_name: pulumi.Input[str],
+    target_zone_id: pulumi.Input[str],
+    *,
+    ipv6: bool = False,
+) -> None:
+    """Lead the domain to its entrance, if the zone is ours.
+
+    The record is the platform's own, not the entrance's: another entrance changes it in place. As a part of
+    each, the new one would be created while the old one is there, which Route 53 refuses.
+
+    Args:
+        ground: The stack.
+        hosting: Its names.
+        target_name: DNS name of the distribution, load balancer or API domain.
+        target_zone_id: Hosted zone of that name.
+        ipv6: Whether it has IPv6 addresses.
+    """
+    if hosting.domain is not None and hosting.zone_id is not None:
+        _alias(ground, "domain", hosting.domain, hosting.zone_id, target_name, target_zone_id, ipv6=ipv6)
+
+
+def _alias(
     ground: Ground[PlatformSettings, object],
     thing: str,
     domain: str,
     zone_id: pulumi.Input[str],
-    balancer: LoadBalancer,
+    target_name: pulumi.Input[str],
+    target_zone_id: pulumi.Input[str],
+    *,
+    ipv6: bool = False,
 ) -> None:
-    """A record that leads to the load balancer."""
     AliasRecords(
         f"{ground.name}-{thing}",
         AliasRecordsArgs(
             zone_id=zone_id,
             domain_name=domain,
-            target_name=balancer.dns_name,
-            target_zone_id=balancer.zone_id,
+            target_name=target_name,
+            target_zone_id=target_zone_id,
+            ipv6=ipv6,
         ),
         opts=ground.child,
     )

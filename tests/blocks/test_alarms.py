@@ -7,6 +7,7 @@ import pytest
 from components.blocks.alarms import Alarms, AlarmsArgs
 from components.metrics import GAUGE, metrics, sets
 from components.monitoring import Alarm, Metric
+from components.naming import camel
 from tests.support.recorder import Recorder, declare
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:alerts"
@@ -21,7 +22,7 @@ def errors(function: str = "router", statistic: str = "Sum") -> Metric:
 
 def alarm(key: str = "errors", **changes: Any) -> Alarm:
     settings: dict[str, Any] = {
-        "title": "HighErrors",
+        "title": camel(key),
         "description": "High Lambda error rate",
         "threshold": 10,
         "metric": errors(),
@@ -53,7 +54,7 @@ def alarms(*each: Alarm, **changes: Any) -> Recorder:
 
 @pytest.mark.requirement("X-18", "HR-43")
 def test_an_alarm_has_periods_missing_data_and_full_dimensions() -> None:
-    inputs = alarms(alarm(evaluation_periods=2)).inputs("alarms-errors")
+    inputs = alarms(alarm(evaluation_periods=2)).inputs("alarms-Errors")
     assert inputs == {
         "name": "streamer-errors",
         "alarmDescription": "High Lambda error rate",
@@ -85,7 +86,7 @@ def test_a_percentile_is_an_extended_statistic() -> None:
     metric = Metric(
         namespace="AWS/Lambda", name="Duration", dimensions={"FunctionName": "f"}, statistic="p95"
     )
-    inputs = alarms(alarm("slow", metric=metric, datapoints=3, evaluation_periods=5)).inputs("alarms-slow")
+    inputs = alarms(alarm("slow", metric=metric, datapoints=3, evaluation_periods=5)).inputs("alarms-Slow")
     assert inputs["extendedStatistic"] == "p95"
     assert "statistic" not in inputs
     assert (inputs["datapointsToAlarm"], inputs["evaluationPeriods"]) == (3, 5)
@@ -94,7 +95,7 @@ def test_a_percentile_is_an_extended_statistic() -> None:
 @pytest.mark.requirement("ST-35")
 def test_metric_math_sums_functions_and_compares_the_result_only() -> None:
     four = {name: errors(name) for name in ("connect", "disconnect", "router", "processor")}
-    inputs = alarms(alarm("all", metric=None, expression=" + ".join(four), metrics=four)).inputs("alarms-all")
+    inputs = alarms(alarm("all", metric=None, expression=" + ".join(four), metrics=four)).inputs("alarms-All")
     *sources, result = inputs["metricQueries"]
     assert [each["id"] for each in sources] == list(four)
     assert [each["metric"]["dimensions"]["FunctionName"] for each in sources] == list(four)
@@ -107,14 +108,14 @@ def test_metric_math_sums_functions_and_compares_the_result_only() -> None:
 @pytest.mark.requirement("X-6")
 def test_an_alarm_on_cloudfront_is_in_us_east_1_and_tells_a_topic_there() -> None:
     recorded = alarms(CDN, alarm(), global_topic_arn=GLOBAL_TOPIC)
-    assert recorded.inputs("alarms-cdn")["region"] == "us-east-1"
-    assert recorded.inputs("alarms-cdn")["alarmActions"] == [GLOBAL_TOPIC]
-    assert recorded.inputs("alarms-errors")["alarmActions"] == [TOPIC]
+    assert recorded.inputs("alarms-Cdn")["region"] == "us-east-1"
+    assert recorded.inputs("alarms-Cdn")["alarmActions"] == [GLOBAL_TOPIC]
+    assert recorded.inputs("alarms-Errors")["alarmActions"] == [TOPIC]
 
 
 def test_a_platform_in_us_east_1_needs_one_topic_only() -> None:
     recorded = alarms(CDN, region="us-east-1", topic_arn=GLOBAL_TOPIC)
-    assert recorded.inputs("alarms-cdn")["okActions"] == [GLOBAL_TOPIC]
+    assert recorded.inputs("alarms-Cdn")["okActions"] == [GLOBAL_TOPIC]
 
 
 def test_an_alarm_on_cloudfront_without_a_topic_in_reach_is_refused() -> None:
@@ -125,7 +126,7 @@ def test_an_alarm_on_cloudfront_without_a_topic_in_reach_is_refused() -> None:
 @pytest.mark.requirement("X-16")
 def test_a_description_ends_in_the_runbooks_link() -> None:
     recorded = alarms(alarm(runbook="errors"), runbook_url="https://docs.example.com/streamer")
-    assert recorded.inputs("alarms-errors")["alarmDescription"] == (
+    assert recorded.inputs("alarms-Errors")["alarmDescription"] == (
         "High Lambda error rate. Runbook: https://docs.example.com/streamer#errors"
     )
 
@@ -137,7 +138,7 @@ def test_the_composite_alarm_is_on_while_any_alarm_of_its_region_is() -> None:
     inputs = recorded.inputs("alarms-any")
     assert inputs["alarmName"] == "streamer-any"
     assert inputs["alarmRule"] == 'ALARM("streamer-a") OR ALARM("streamer-b")'
-    assert recorded.needs("alarms-any") >= {"alarms-a", "alarms-b"}
+    assert recorded.needs("alarms-any") >= {"alarms-A", "alarms-B"}
 
 
 def test_there_is_no_composite_alarm_unless_it_has_a_name_and_children() -> None:
@@ -162,7 +163,7 @@ def test_an_alarm_on_a_metric_that_nothing_publishes_is_refused() -> None:
 def test_a_metric_of_the_platforms_own_code_is_declared_by_the_platform() -> None:
     own = Metric(namespace="Streamer", name="ActiveConnections", dimensions={}, statistic="Maximum")
     declared = {"Streamer": metrics(GAUGE, sets(""), "ActiveConnections")}
-    inputs = alarms(alarm("limit", metric=own), custom_metrics=declared).inputs("alarms-limit")
+    inputs = alarms(alarm("limit", metric=own), custom_metrics=declared).inputs("alarms-Limit")
     assert (inputs["namespace"], inputs["metricName"]) == ("Streamer", "ActiveConnections")
     with pytest.raises(ValueError, match="namespace"):
         alarms(alarm("limit", metric=own))

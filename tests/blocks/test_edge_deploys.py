@@ -6,6 +6,7 @@ The zone, the pool and the topic are bare resources: this is about the blocks th
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
@@ -33,6 +34,7 @@ from emulator.deploy import deploy
 PROD, DEV = ENVIRONMENTS["prod"], ENVIRONMENTS["dev"]
 REGION = "us-east-1"
 ERRORS = ErrorAlarm(title="Errors", statistic="Sum", above=10)
+SERVER_ERRORS = ErrorAlarm(title="ServerErrors", statistic="Sum", above=0)
 
 
 def trust(service: str) -> str:
@@ -140,13 +142,16 @@ def program() -> None:
             health_path="/health",
         ),
     )
-    api_alarms = {"client_errors": ERRORS, "server_errors": ERRORS}
+    api_alarms = {"client_errors": ERRORS, "server_errors": SERVER_ERRORS}
     alarms = Alarms(
         "alarms",
         AlarmsArgs(
             alarms=[
                 *rest.alarms(**api_alarms, latency_p95_ms=1000),
-                *http.alarms(**api_alarms, latency_p95_ms=1000),
+                *(
+                    replace(each, title=f"Http{each.title}")
+                    for each in http.alarms(**api_alarms, latency_p95_ms=1000)
+                ),
                 *regional.alarms(),
                 *cdn.alarms(server_error_percent=5),
                 *failover.alarms(),

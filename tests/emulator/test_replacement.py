@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,8 @@ from emulator import registry, sdk
 from emulator.changes import TAGS
 from emulator.shapes import alternatives, fold
 from tests.support.program import declared
+from tests.support.replacing import facts
 from tests.support.variants import FILES
-
-FACTS = Path(__file__).with_name("replacement.tsv")
 
 PROVIDED = frozenset({TAGS, "tagsAll", "region"})
 """Inputs that the front end compares itself, for every type."""
@@ -94,17 +92,6 @@ NOT_ASKED = frozenset(
     }
 )
 """Types of our program of which the facts have nothing."""
-
-
-@cache
-def facts() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Type -> properties that replace (dotted where nested), and those that could not be asked."""
-    found = {}
-    for line in FACTS.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            typ, replacing, unasked = [*line.split("\t"), "", ""][:3]
-            found[typ] = frozenset(replacing.split()), frozenset(unasked.split())
-    return found
 
 
 @cache

@@ -11,6 +11,7 @@ from components.guards.alarms import (
     notification_problems,
 )
 from components.monitoring import Alarm, Metric, Widget
+from components.naming import camel
 
 
 def metric(namespace: str = "AWS/Lambda", name: str = "Errors", **dimensions: str) -> Metric:
@@ -29,7 +30,8 @@ CDN_METRIC = Metric(
 
 def alarm(key: str = "errors", **settings: Any) -> Alarm:
     given: dict[str, Any] = {"metric": metric(), "threshold": 5, **settings}
-    return Alarm(key=key, title="Errors", description="wrong", **given)
+    title = given.pop("title", camel(key))
+    return Alarm(key=key, title=title, description="wrong", **given)
 
 
 def fields(*alarms: Alarm, names: list[str] | None = None) -> list[str]:
@@ -39,7 +41,8 @@ def fields(*alarms: Alarm, names: list[str] | None = None) -> list[str]:
 
 def test_keys_and_names_are_unique() -> None:
     assert fields(alarm("a"), alarm("b")) == []
-    assert fields(alarm("a"), alarm("a"), names=["x", "y"]) == ["key"]
+    assert fields(alarm("a"), alarm("a", title="B"), names=["x", "y"]) == ["key"]
+    assert fields(alarm("a"), alarm("b", title="A"), names=["x", "y"]) == ["title"]
     assert fields(alarm("a"), alarm("b"), names=["x", "x"]) == ["name"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from emulator.graph import Registration
 from tests.support.recorder import Recorder
 
 # Type -> the input that names the thing for AWS. Where a program leaves it out, the provider draws one.
@@ -49,68 +50,80 @@ NAME_OF: Mapping[str, str] = {
     "aws:wafv2/webAcl:WebAcl": "name",
 }
 
-# Types whose things have no name of their own, or one within the thing they belong to.
+# Type -> the inputs that say which thing it is: one of its kind, or of its name, within another thing. Making
+# it again with other inputs is an overwrite for AWS, or refused, but never a second thing.
+WITHIN: Mapping[str, tuple[str, ...]] = {
+    "aws:apigateway/basePathMapping:BasePathMapping": ("domainName", "basePath"),
+    "aws:apigateway/methodSettings:MethodSettings": ("restApi", "stageName", "methodPath"),
+    "aws:apigateway/stage:Stage": ("restApi", "stageName"),
+    "aws:apigatewayv2/apiMapping:ApiMapping": ("domainName", "apiMappingKey"),
+    "aws:apigatewayv2/stage:Stage": ("apiId", "name"),
+    "aws:appautoscaling/policy:Policy": ("resourceId", "scalableDimension", "name"),
+    "aws:appautoscaling/target:Target": ("resourceId", "scalableDimension"),
+    "aws:cloudwatch/eventTarget:EventTarget": ("eventBusName", "rule", "targetId"),
+    "aws:cloudwatch/logDelivery:LogDelivery": ("deliverySourceName", "deliveryDestinationArn"),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ("vpcId",),
+    "aws:ec2/flowLog:FlowLog": ("vpcId", "subnetId", "eniId", "logDestination"),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": ("repository",),
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": ("clusterName",),
+    "aws:iam/rolePolicy:RolePolicy": ("role", "name"),
+    "aws:lambda/alias:Alias": ("functionName", "name"),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": ("functionName", "eventSourceArn"),
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": ("functionName", "qualifier"),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (
+        "sourceDbInstanceArn",
+    ),
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": ("dbProxyName",),
+    "aws:rds/proxyTarget:ProxyTarget": (
+        "dbProxyName",
+        "targetGroupName",
+        "dbInstanceIdentifier",
+        "dbClusterIdentifier",
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ("bucket",),
+    "aws:s3/bucketLogging:BucketLogging": ("bucket",),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ("bucket",),
+    "aws:s3/bucketPolicy:BucketPolicy": ("bucket",),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ("bucket",),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ("bucket",),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ("bucket",),
+    "aws:s3/bucketVersioning:BucketVersioning": ("bucket",),
+    "aws:secretsmanager/secretRotation:SecretRotation": ("secretId",),
+    "aws:sns/topicPolicy:TopicPolicy": ("arn",),
+    "aws:sns/topicSubscription:TopicSubscription": ("topic", "protocol", "endpoint"),
+    "aws:sqs/queuePolicy:QueuePolicy": ("queueUrl",),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": ("queueUrl",),
+    "aws:wafv2/webAclAssociation:WebAclAssociation": ("resourceArn",),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ("resourceArn",),
+}
+
+# Types whose things AWS tells apart by ids of its own: two that are alike can stand side by side.
 NAMELESS = frozenset(
     {
         "aws:acm/certificate:Certificate",
         "aws:acm/certificateValidation:CertificateValidation",
-        "aws:apigateway/basePathMapping:BasePathMapping",
         "aws:apigateway/deployment:Deployment",
         "aws:apigateway/integration:Integration",
         "aws:apigateway/method:Method",
-        "aws:apigateway/methodSettings:MethodSettings",
         "aws:apigateway/resource:Resource",
-        "aws:apigateway/stage:Stage",
-        "aws:apigatewayv2/apiMapping:ApiMapping",
         "aws:apigatewayv2/integration:Integration",
         "aws:apigatewayv2/route:Route",
-        "aws:apigatewayv2/stage:Stage",
-        "aws:appautoscaling/policy:Policy",
-        "aws:appautoscaling/target:Target",
         "aws:cloudfront/distribution:Distribution",
-        "aws:cloudwatch/eventTarget:EventTarget",
-        "aws:cloudwatch/logDelivery:LogDelivery",
-        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         "aws:ec2/eip:Eip",
-        "aws:ec2/flowLog:FlowLog",
         "aws:ec2/internetGateway:InternetGateway",
         "aws:ec2/natGateway:NatGateway",
         "aws:ec2/routeTable:RouteTable",
         "aws:ec2/subnet:Subnet",
         "aws:ec2/vpc:Vpc",
         "aws:ec2/vpcEndpoint:VpcEndpoint",
-        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
-        "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
-        "aws:iam/rolePolicy:RolePolicy",
         "aws:kms/key:Key",
-        "aws:lambda/alias:Alias",
-        "aws:lambda/eventSourceMapping:EventSourceMapping",
         "aws:lambda/permission:Permission",
-        "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
         "aws:lb/listener:Listener",
         "aws:lb/listenerRule:ListenerRule",
-        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
-        "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
-        "aws:rds/proxyTarget:ProxyTarget",
         "aws:route53/healthCheck:HealthCheck",
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-        "aws:s3/bucketLogging:BucketLogging",
-        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-        "aws:s3/bucketPolicy:BucketPolicy",
-        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
-        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-        "aws:s3/bucketVersioning:BucketVersioning",
-        "aws:secretsmanager/secretRotation:SecretRotation",
         "aws:secretsmanager/secretVersion:SecretVersion",
-        "aws:sns/topicPolicy:TopicPolicy",
-        "aws:sns/topicSubscription:TopicSubscription",
-        "aws:sqs/queuePolicy:QueuePolicy",
-        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        "aws:wafv2/webAclAssociation:WebAclAssociation",
-        "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
     }
 )
 # Several things of one stack may share a name: A and AAAA records, revisions of a family.
@@ -121,12 +134,16 @@ def names_of(recorded: Recorder) -> dict[str, list[str]]:
     """Type -> the names that the program gives to its things, sorted."""
     found: dict[str, list[str]] = {}
     for item in recorded.graph:
-        path = NAME_OF.get(item.typ)
-        if path is None:
-            continue
-        value: object = dict(item.inputs)
-        for step in path.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        if isinstance(value, str):
-            found.setdefault(item.typ, []).append(value)
+        name = named(item)
+        if name is not None:
+            found.setdefault(item.typ, []).append(name)
     return {typ: sorted(names) for typ, names in found.items()}
+
+
+def named(item: Registration) -> str | None:
+    """The name that the program gives to a thing; None where the provider draws one."""
+    path = NAME_OF.get(item.typ)
+    value: object = dict(item.inputs) if path else None
+    for step in path.split(".") if path else ():
+        value = value.get(step) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 
@@ -103,10 +104,9 @@ class HookRelayNames:
         """`aws-waf-logs-hookrelay-prod`: AWS WAF accepts no other beginning."""
         return f"aws-waf-logs-{self._last('web-acl')}"
 
-    @property
-    def api_logs(self) -> str:
-        """`/apigateway/hookrelay-prod`."""
-        return f"/apigateway/{self._last('log-group', 'access')}"
+    def api_logs(self, kind: Literal["rest", "http"]) -> str:
+        """`/apigateway/hookrelay-prod-rest`: each kind has its own, as one is made before the other goes."""
+        return f"/apigateway/{self._last('log-group', kind)}"
 
     def function(self, thing: str) -> str:
         """`hookrelay-prod-app` (HR-52)."""

@@ -32,7 +32,7 @@ def run_on_docker(
         HostRoleArgs(
             registry=registry,
             uses=links,
-            name=ground.names.task_role,
+            name=ground.names.role("host"),
             profile_name=ground.names.role("host"),
         ),
         opts=ground.child,

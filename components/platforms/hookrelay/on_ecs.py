@@ -13,7 +13,7 @@ from components.blocks.load_balancer import LoadBalancer
 from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTarget, LoadBalancerTargetArgs
 from components.blocks.redeploy_on_rotation import RedeployOnRotation, RedeployOnRotationArgs
 from components.platforms.edge import (
-    declare_alias,
+    declare_domain,
     declare_firewall,
     declare_load_balancer,
     load_balancer_origin,
@@ -56,8 +56,8 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
             ground, balancer, hosting, failover_host=failover.domain_name if failover else None
         )
         distribution = edge.cdn(ground, data, hosting, origin, web_acl=web_acl, secret=secret)
-    elif hosting.domain and hosting.zone_id is not None:
-        declare_alias(ground, "domain", hosting.domain, hosting.zone_id, balancer)
+    else:
+        declare_domain(ground, hosting, balancer.dns_name, balancer.zone_id)
     if web_acl and not ground.settings.has_cdn:
         web_acl.attach("load-balancer", "load-balancer", balancer.arn)
 

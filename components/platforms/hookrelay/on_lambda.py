@@ -12,7 +12,7 @@ from components.blocks.function_args import FunctionArgs
 from components.blocks.function_code import Code, Image, artifact_or_placeholder
 from components.blocks.http_api import HttpApi, HttpApiArgs
 from components.blocks.rest_api import RestApi, RestApiArgs
-from components.platforms.edge import declare_firewall
+from components.platforms.edge import declare_domain, declare_firewall
 from components.platforms.hookrelay import edge
 from components.platforms.hookrelay.application import Application, application_links
 from components.platforms.hookrelay.data import Data
@@ -52,6 +52,8 @@ def run_on_lambda(
     else:
         api.route("ANY", "/", function)
         api.route("ANY", "/{proxy+}", function)
+    if api.domain_target:
+        declare_domain(ground, hosting, api.domain_target.name, api.domain_target.zone_id)
     return Application(
         alarms=[
             *api.alarms(client_errors=HIGH_ERRORS, server_errors=SERVER_ERRORS, latency_p95_ms=SLOW_MS),
@@ -79,9 +81,7 @@ def _domain(ground: Ground, hosting: Hosting) -> ApiDomain | None:
     """The API owns the domain where no distribution does."""
     if ground.settings.has_cdn or hosting.domain is None or hosting.certificate_arn is None:
         return None
-    return ApiDomain(
-        domain_name=hosting.domain, certificate_arn=hosting.certificate_arn, zone_id=hosting.zone_id
-    )
+    return ApiDomain(domain_name=hosting.domain, certificate_arn=hosting.certificate_arn)
 
 
 def _rest_api(ground: Ground, hosting: Hosting) -> RestApi:
@@ -96,7 +96,7 @@ def _rest_api(ground: Ground, hosting: Hosting) -> RestApi:
             domain=_domain(ground, hosting),
             # an account without API Gateway's log role refuses the stage; the baseline stack makes the role
             access_logs=ground.settings.lambda_.access_logs,
-            log_group_name=ground.names.api_logs,
+            log_group_name=ground.names.api_logs("rest"),
             tracing=True,
             binary_media_types=ANY_CONTENT,
         ),
@@ -112,7 +112,7 @@ def _http_api(ground: Ground, hosting: Hosting) -> HttpApi:
             name=ground.names.api,
             stage_name=ground.environment.name,
             domain=_domain(ground, hosting),
-            log_group_name=ground.names.api_logs,
+            log_group_name=ground.names.api_logs("http"),
         ),
         opts=ground.child,
     )

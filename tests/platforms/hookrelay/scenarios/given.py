@@ -76,7 +76,7 @@ GIVEN = Scenario(
         "provider.assumeRole.externalId": ("hookrelay-aws", "assumeRoles.0.externalId", "corp"),
         "provider.allowedAccountIds": ("hookrelay-aws", "allowedAccountIds", ["123456789012"]),
         "provider.endpoints": ("hookrelay-aws", "endpoints.0.sqs", "http://localhost:4566"),
-        "alerts.topicArn": ("hookrelay-alarms-hookrelay-attempts-depth", "alarmActions", [TOPIC]),
+        "alerts.topicArn": ("hookrelay-alarms-HighQueueDepth", "alarmActions", [TOPIC]),
         "kmsKeyArn": ("hookrelay-attempts-queue", "kmsMasterKeyId", KEY),
         "imageRepository": ("hookrelay-app-task", "containerDefinitions.0.image", f"{REPOSITORY}:1"),
         "network.<existing>.vpcId": ("hookrelay-lb-access-group", "vpcId", VPC),
@@ -132,7 +132,7 @@ FROM_BACKUP = Scenario(
         "tables.deliveries.restore.backupArn": ("hookrelay-deliveries-table", "restoreBackupArn", BACKUP),
         "dns.<zone>.mode": ("hookrelay-cdn-distribution", "aliases", [DOMAIN]),
         "dns.<zone>.domain": ("hookrelay-certificate-us-east-1", "domainName", DOMAIN),
-        "dns.<zone>.zoneId": ("hookrelay-cdn-records-a", "zoneId", "Z0123456789ABCDEFGHIJ"),
+        "dns.<zone>.zoneId": ("hookrelay-domain-a", "zoneId", "Z0123456789ABCDEFGHIJ"),
     },
 )
 
