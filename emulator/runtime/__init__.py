@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from moto.apigatewaymanagementapi.models import ApiGatewayManagementApiBackend
 from moto.awslambda.models import LambdaBackend, LambdaFunction
+from moto.awslambda.responses import LambdaResponse
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.utils import convert_to_flask_response
 from moto.dynamodb.models.table import StreamShard
@@ -21,7 +22,19 @@ from moto.s3.models import FakeBucket
 from moto.sns.models import Subscription
 from moto.sqs.models import Queue
 
-from . import buckets, buses, connections, functions, published, queues, streams, topics, work
+from . import (
+    aliases,
+    buckets,
+    buses,
+    connections,
+    deployments,
+    functions,
+    published,
+    queues,
+    streams,
+    topics,
+    work,
+)
 from .buses import fire, fire_schedule
 from .environment import NotExecutable
 from .expiry import expire
@@ -100,6 +113,8 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
         (LambdaFunction, "__init__", _create),
         (LambdaFunction, "_invoke_lambda", functions.invoke_lambda),
         (LambdaFunction, "invoke", functions.invoke),
+        (LambdaBackend, "invoke", aliases.invoke),
+        (LambdaResponse, "invoke", aliases.invoked),
         (LambdaBackend, "create_event_source_mapping", streams.create_event_source_mapping),
         (Queue, "add_message", queues.add_message),
         (StreamShard, "add", streams.add),
@@ -113,6 +128,7 @@ def installed(account_id: str = "123456789012") -> Iterator[None]:
     )
     with ExitStack() as stack:
         stack.enter_context(work.fresh())
+        stack.enter_context(deployments.running())
         stack.callback(connections.OPEN.clear)
         for owner, name, replacement in replacements:
             stack.enter_context(patch.object(owner, name, replacement))

@@ -13,6 +13,7 @@ from moto.logs.models import logs_backends
 
 from emulator.policies.decisions import assumable, role_may, service_may
 
+from . import aliases
 from .environment import Environment, LambdaContext, NotExecutable, captured, fingerprint
 from .work import QUEUE, lost
 
@@ -157,9 +158,14 @@ def _write(function: Any, context: LambdaContext, text: str) -> None:
 
 
 def find(account: str, arn: str) -> Any | None:
-    """Moto's function behind an ARN, qualified or not; None if there is none."""
+    """Moto's function behind an ARN, qualified or not; None if there is none.
+
+    An alias that splits its calls gives the version whose turn it is.
+    """
     try:
-        return lambda_backends[account][arn.split(":")[3]].get_function(arn)
+        backend = lambda_backends[account][arn.split(":")[3]]
+        name, qualifier = aliases.split(arn)
+        return backend.get_function(name, aliases.version_of(backend, name, qualifier))
     except Exception:  # noqa: BLE001 - moto raises a different class for every way in which it isn't there
         return None
 
