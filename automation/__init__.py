@@ -26,6 +26,7 @@ from automation.errors import (
     ProjectProblem,
     Protected,
     ResourcesFailed,
+    RolledBack,
     SmokeFailed,
     StackMissing,
     TimedOut,
@@ -33,6 +34,7 @@ from automation.errors import (
 from automation.events import Event, ResourceEvent, SummaryEvent, WaitEvent
 from automation.outputs import Outputs
 from automation.project import Project, project_at
+from automation.rollout import RolledOut, Rollout, RolloutEvent
 from automation.workspace import Target
 
 __all__ = [
@@ -59,6 +61,10 @@ __all__ = [
     "ResourceEvent",
     "ResourcesFailed",
     "Result",
+    "RolledBack",
+    "RolledOut",
+    "Rollout",
+    "RolloutEvent",
     "Smoke",
     "SmokeFailed",
     "StackMissing",

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from automation.cli import Cli, find, install
 from automation.delivery import DEFAULT_CHECKS, PreviewedEvent, Smoke, release
@@ -17,8 +18,12 @@ from automation.deployer import Deployer, Patience, Result
 from automation.errors import AutomationError, NotConfirmed
 from automation.project import project_at
 from automation.report import Report
+from automation.rollout import Rollout, chosen
 from automation.workspace import Target
 from components.settings.units import Duration
+
+if TYPE_CHECKING:
+    import boto3
 
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended, as shells have it (128 + SIGINT)."""
@@ -87,8 +92,27 @@ def _run(options: argparse.Namespace, target: Target, report: Report) -> None:
                 return confirm(preview)
 
             deployer.destroy(confirm=told, remove=options.remove)
+        case "rollout":
+            _roll_out(options, deployer, report)
         case "outputs":
             report.outputs(deployer.outputs(), show_secrets=options.show_secrets)
+
+
+def _roll_out(options: argparse.Namespace, deployer: Deployer, report: Report) -> None:
+    """One function after the other; the first that fails ends it."""
+    wanted = chosen(deployer.outputs().rollouts, options.platform, options.function)
+    if options.to_version and len(wanted) > 1:
+        raise AutomationError("--to-version is of one function: name it with --platform and --function")
+    for (platform, name), outputs in wanted.items():
+        Rollout(
+            platform=platform,
+            name=name,
+            outputs=outputs,
+            session=_session(options),
+            told=report.rollout,
+            timeout=options.timeout.seconds if options.timeout else None,
+            poll=options.poll.seconds,
+        ).run(options.to_version)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,8 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="check, preview, ask, update, and see whether it works")
     refresh = commands.add_parser("refresh", help="bring the state in line with what is there")
     destroy = commands.add_parser("destroy", help="preview, ask, and delete everything in the stack")
+    rollout = commands.add_parser("rollout", help="shift traffic to the versions that updates published")
     outputs = commands.add_parser("outputs", help="show what the stack exports")
-    for command in (preview, up, refresh, destroy, outputs):
+    for command in (preview, up, refresh, destroy, rollout, outputs):
         _add_where(command)
     for command in (up, destroy):
         command.add_argument("--yes", action="store_true", help="don't ask after the preview")
@@ -119,9 +144,22 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--no-smoke", action="store_true", help="don't check what was deployed")
     up.add_argument("--smoke-writes", action="store_true", help="let checks put items and send messages too")
     up.add_argument("--profile", help="AWS profile for the checks")
+    _add_rollout(rollout)
     destroy.add_argument("--remove", action="store_true", help="remove the empty stack and its history too")
     outputs.add_argument("--show-secrets", action="store_true", help="show them")
     return parser
+
+
+def _add_rollout(rollout: argparse.ArgumentParser) -> None:
+    rollout.add_argument("--platform", help="only this platform's functions")
+    rollout.add_argument("--function", help="only this function, by its short name (auth)")
+    rollout.add_argument(
+        "--to-version", metavar="N", help="another version than the last update published, to go back"
+    )
+    rollout.add_argument(
+        "--poll", type=_duration, default="5 seconds", help="between two looks (default %(default)s)"
+    )
+    rollout.add_argument("--profile", help="AWS profile of the account")
 
 
 def _add_where(command: argparse.ArgumentParser) -> None:
@@ -189,10 +227,14 @@ def _pairs(given: Sequence[str], option: str, parser: argparse.ArgumentParser) -
 def _smoke(options: argparse.Namespace) -> Smoke | None:
     if options.no_smoke:
         return None
+    return Smoke(session=_session(options), writes=options.smoke_writes)
+
+
+def _session(options: argparse.Namespace) -> boto3.Session | None:
+    """The credentials that AWS is asked with; None for those of the environment."""
     import boto3
 
-    session = boto3.Session(profile_name=options.profile) if options.profile else None
-    return Smoke(session=session, writes=options.smoke_writes)
+    return boto3.Session(profile_name=options.profile) if options.profile else None
 
 
 def _duration(text: str) -> Duration:

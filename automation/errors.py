@@ -165,6 +165,25 @@ class SmokeFailed(AutomationError):
         super().__init__("\n".join([count, *(_indented(line) for line in failed)]))
 
 
+class RolledBack(AutomationError):
+    """CodeDeploy stopped a rollout; the old version has the traffic, unless the message says otherwise.
+
+    Attributes:
+        function: The function.
+        deployment: CodeDeploy's id.
+        reason: Which alarm, hook or error.
+
+    """
+
+    def __init__(self, function: str, deployment: str, reason: str, outcome: str) -> None:
+        self.function = function
+        self.deployment = deployment
+        self.reason = reason
+        super().__init__(
+            f"the rollout of {function} ({deployment}) was rolled back:\n{_indented(reason)}\n{outcome}"
+        )
+
+
 class EngineFailed(AutomationError):
     """The engine or the CLI failed for a reason of its own; the message has its words."""
 

@@ -20,6 +20,7 @@ from automation.deployer import Result
 from automation.errors import AutomationError, ResourcesFailed, short
 from automation.events import QUIET, Event, ResourceEvent, SummaryEvent, WaitEvent
 from automation.outputs import Outputs
+from automation.rollout import RolloutEvent
 
 STYLES = {"create": "green", "update": "yellow", "replace": "magenta", "delete": "red"}
 LONGEST_LIST = 200
@@ -105,6 +106,24 @@ class Report:
         else:
             mark = Text("ok  ", style="green") if event.ok else Text("FAIL", style="red")
             self.out.print(mark, Text(f"{event.platform}: {event.title} ({event.detail})"))
+
+    def rollout(self, event: RolloutEvent) -> None:
+        """Take an event of a rollout."""
+        if self.machine:
+            self._write("rollout", asdict(event))
+            return
+        words = {
+            "started": f"version {event.current} to {event.target}: {event.deployment}",
+            "following": f"{event.deployment} is rolling version {event.target} out already",
+            "shifted": f"version {event.target} has {event.weight:g} % of the traffic",
+            "event": event.detail,
+            "stopping": f"stopping {event.deployment}: {event.detail}",
+            "rolled back": f"version {event.target} has all traffic again",
+            "done": f"version {event.target} has all traffic",
+            "unchanged": f"version {event.target} has all traffic already",
+        }[event.phase]
+        style = {"done": "green", "rolled back": "red", "stopping": "red"}.get(event.phase, "")
+        self.out.print(Text(f"{event.platform} {event.function}: ") + Text(words, style=style))
 
     # -- in the end
 

@@ -13,13 +13,14 @@ from pydantic import ValidationError
 from automation.errors import AutomationError
 from automation.outputs.hookrelay import HookRelayOutputs
 from automation.outputs.model import PlatformOutputs
+from automation.outputs.rollouts import RolloutOutputs, rollouts_of
 
 SECRET = "[secret]"  # noqa: S105 - what stands for one
 
 PLATFORMS: Mapping[str, type[PlatformOutputs]] = {"hookrelay": HookRelayOutputs}
 """Platform (the name of its stack output) -> its outputs."""
 
-__all__ = ["PLATFORMS", "SECRET", "HookRelayOutputs", "Outputs", "PlatformOutputs"]
+__all__ = ["PLATFORMS", "SECRET", "HookRelayOutputs", "Outputs", "PlatformOutputs", "RolloutOutputs"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,16 @@ class Outputs:
     def platforms(self) -> list[str]:
         """The platforms that the stack has."""
         return [name for name in PLATFORMS if name in self.values]
+
+    @property
+    def rollouts(self) -> Mapping[tuple[str, str], RolloutOutputs]:
+        """(platform, function) -> what is rolled out step by step.
+
+        Raises:
+            AutomationError: what is exported is not what this version expects.
+
+        """
+        return rollouts_of(self.values)
 
     def masked(self) -> dict[str, Any]:
         """Name -> value, with secrets replaced."""

@@ -58,7 +58,7 @@ def get_deployment(response: CodeDeployResponse) -> ActionResult:
     """GetDeployment, after which one interval goes by."""
     shift = shift_of(response.codedeploy_backend.get_deployment(response._get_param("deploymentId")))
     answer = _get(response)
-    if shift is not None:
+    if shift is not None and not shift.waits:
         QUEUE.append(shift.advance)
     return answer
 

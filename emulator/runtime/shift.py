@@ -70,6 +70,11 @@ class Shift:
         """Whether it is over."""
         return self.info.status not in RUNNING
 
+    @property
+    def waits(self) -> bool:
+        """Whether a hook is asked; what the hook looks up meanwhile lets no time pass."""
+        return any(self.events[event] == "InProgress" for event in self.executions.values())
+
     # -- time
 
     def advance(self) -> None:
