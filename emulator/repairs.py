@@ -40,6 +40,7 @@ _mark_nat_gateway = EC2Backend.delete_nat_gateway
 _modify_endpoint = EC2Backend.modify_vpc_endpoint
 _modify_subnet_group = RDSBackend.modify_db_subnet_group
 _make_graphql_api = GraphqlAPI.__init__
+_make_replica = RDSBackend.create_db_instance_read_replica
 _create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -129,6 +130,17 @@ def _subnet_group_that_stays(backend: Any, subnet_name: str, description: Any, s
     return group
 
 
+def _replica_in_its_region(backend: Any, db_kwargs: dict[str, Any]) -> Any:
+    """A replica in another region has that region's subnet and parameter groups, not those of its source.
+
+    moto copies the source, region included, and sets the copy's own attributes in the order of the request.
+    """
+    replica = _make_replica(backend, {"backend": backend, **db_kwargs})
+    if backend.arn_regex.match(db_kwargs["source_db_instance_identifier"]):
+        replica.db_parameter_group_name = db_kwargs.get("db_parameter_group_name")
+    return replica
+
+
 def _graphql_api_with_id(api: Any, *args: Any, **kwargs: Any) -> None:
     """A GraphQL API with an id of AWS's form, without which AWS's model refuses its tags."""
     _make_graphql_api(api, *args, **kwargs)
@@ -152,6 +164,7 @@ def repaired() -> Iterator[None]:
         patch.object(EC2Backend, "delete_nat_gateway", _delete_nat_gateway),
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
+        patch.object(RDSBackend, "create_db_instance_read_replica", _replica_in_its_region),
         patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
         api_deployments.kept(),

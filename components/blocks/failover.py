@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_random as random
 
 from components.guards import refuse
 from components.guards.dns import domain_problems
@@ -15,7 +16,24 @@ HTTPS_PORT = 443
 HTTP_PORT = 80
 CHECK_INTERVAL_SECONDS = 30  # Route 53's standard interval; 10 s is charged extra
 CHECK_FAILURES = 3  # Route 53's default
+QUERY_KEY = "health-check"  # of the token
+TOKEN_LENGTH = 32
 RECORD_TTL_SECONDS = 60  # Route 53's advice for records with a health check: 60 s or less
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """The listener rule that lets the health check in, by a token in the query string.
+
+    Attributes:
+        listener_arn: The listener that demands a header of everybody else.
+        target_group_arn: What answers.
+        priority: A priority of its own on that listener; lower ones are asked first.
+    """
+
+    listener_arn: pulumi.Input[str]
+    target_group_arn: pulumi.Input[str]
+    priority: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +46,7 @@ class FailoverArgs:
         primary_host: DNS name of the origin in this region; the health check asks it.
         secondary_host: DNS name of the origin that stands in; the secondary region's, or a standby page's.
         health_path: Path that answers 2xx or 3xx while the primary works.
+        admission: Lets the health check, which can send no header, past a load balancer that demands one.
         https: Whether the check speaks TLS (it doesn't verify the certificate's name).
 
     """
@@ -37,6 +56,7 @@ class FailoverArgs:
     primary_host: pulumi.Input[str]
     secondary_host: str
     health_path: str
+    admission: Admission | None = None
     https: bool = True
 
     def __post_init__(self) -> None:
@@ -76,11 +96,40 @@ class Failover(pulumi.ComponentResource):
             type="HTTPS" if self._args.https else "HTTP",
             fqdn=self._args.primary_host,
             port=HTTPS_PORT if self._args.https else HTTP_PORT,
-            resource_path=self._args.health_path,
+            resource_path=self._health_path(),
             request_interval=CHECK_INTERVAL_SECONDS,
             failure_threshold=CHECK_FAILURES,
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _health_path(self) -> pulumi.Input[str]:
+        admission = self._args.admission
+        if admission is None:
+            return self._args.health_path
+        token = random.RandomPassword(
+            f"{self._name}-token",
+            length=TOKEN_LENGTH,
+            special=False,
+            opts=pulumi.ResourceOptions(parent=self),
+        ).result
+        aws.lb.ListenerRule(
+            f"{self._name}-admission",
+            listener_arn=admission.listener_arn,
+            priority=admission.priority,
+            conditions=[
+                aws.lb.ListenerRuleConditionArgs(
+                    path_pattern=aws.lb.ListenerRuleConditionPathPatternArgs(values=[self._args.health_path])
+                ),
+                aws.lb.ListenerRuleConditionArgs(
+                    query_strings=[aws.lb.ListenerRuleConditionQueryStringArgs(key=QUERY_KEY, value=token)]
+                ),
+            ],
+            actions=[
+                aws.lb.ListenerRuleActionArgs(type="forward", target_group_arn=admission.target_group_arn)
+            ],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return pulumi.Output.secret(pulumi.Output.concat(self._args.health_path, f"?{QUERY_KEY}=", token))
 
     def _record(
         self, role: str, host: pulumi.Input[str], health_check_id: pulumi.Input[str] | None = None

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.blocks.postgres_args import BackupCopy, Credentials, Insights, PostgresArgs
+from components.blocks.postgres_args import BackupCopy, Credentials, Insights, PostgresArgs, RegionReplica
 from components.blocks.postgres_monitoring import postgres_alarms, postgres_widgets
 from components.blocks.postgres_proxy import PostgresProxy, ProxyArgs
 from components.blocks.secret import Composed, Secret, SecretArgs
@@ -64,6 +64,8 @@ class Postgres(pulumi.ComponentResource):
         replica = self._read_replica(instance) if args.read_replica else None
         if args.backup_copy is not None:
             self._copy_backups(instance, args.backup_copy)
+        if args.region_replica is not None:
+            self._replica_elsewhere(instance, args.region_replica)
 
         self.password: SecretRef | None = self._managed_password(instance) if password is None else None
         self.proxy: PostgresProxy | None = self._proxy(instance, password) if args.proxy else None
@@ -79,7 +81,9 @@ class Postgres(pulumi.ComponentResource):
         self._replica_url = self._url("replica-url", replica.address, password) if replica else None
         self.register_outputs({"endpoint": self.endpoint, "instance_arn": self.instance_arn})
 
-    def _parameter_group(self) -> aws.rds.ParameterGroup:
+    def _parameter_group(
+        self, thing: str = "parameters", region: str | None = None
+    ) -> aws.rds.ParameterGroup:
         # Static parameters wait for a restart; RDS refuses to apply them at once.
         settings = (
             ("rds.force_ssl", "1", "immediate"),
@@ -87,12 +91,13 @@ class Postgres(pulumi.ComponentResource):
             ("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
         )
         return aws.rds.ParameterGroup(
-            f"{self.label}-parameters",
+            f"{self.label}-{thing}",
             family=f"postgres{self._args.engine_version}",
             parameters=[
                 aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
                 for name, value, method in settings
             ],
+            region=region,
             opts=self._child,
         )
 
@@ -181,6 +186,31 @@ class Postgres(pulumi.ComponentResource):
             parameter_group_name=self._parameters.name,
             skip_final_snapshot=True,  # it has nothing that the primary hasn't
             apply_immediately=not args.environment.protect,
+            opts=self._child,
+        )
+
+    def _replica_elsewhere(self, instance: aws.rds.Instance, copy: RegionReplica) -> None:
+        args = self._args
+        aws.rds.Instance(
+            f"{self.label}-standby",
+            identifier=f"{args.name}-standby",
+            # across regions the source is known by its ARN
+            replicate_source_db=instance.arn,
+            instance_class=args.actual_class,
+            storage_type="gp3",
+            max_allocated_storage=args.actual_max_storage_gib,
+            storage_encrypted=True,
+            kms_key_id=copy.kms_key_arn,
+            db_subnet_group_name=copy.subnet_group_name,
+            vpc_security_group_ids=list(copy.security_group_ids),
+            parameter_group_name=self._parameter_group("standby-parameters", copy.region).name,
+            backup_retention_period=args.actual_backup_days,  # so that it is backed up once it is promoted
+            auto_minor_version_upgrade=True,
+            publicly_accessible=False,
+            deletion_protection=args.environment.protect,
+            skip_final_snapshot=True,  # it has nothing that the primary hasn't
+            apply_immediately=not args.environment.protect,
+            region=copy.region,
             opts=self._child,
         )
 

@@ -35,6 +35,23 @@ class BackupCopy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegionReplica:
+    """A replica in another region, which can be promoted when this one is lost.
+
+    Attributes:
+        region: The other region.
+        kms_key_arn: A key of that region: replicas of an encrypted instance need one there.
+        subnet_group_name: DB subnet group of that region.
+        security_group_ids: Security groups of that network.
+    """
+
+    region: str
+    kms_key_arn: pulumi.Input[str]
+    subnet_group_name: str
+    security_group_ids: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostgresArgs:
     """Settings of a database.
 
@@ -57,6 +74,7 @@ class PostgresArgs:
         proxy: Whether an RDS Proxy pools connections.
         read_replica: Whether a second instance answers reads.
         backup_copy: Where automated backups are copied to.
+        region_replica: A replica in another region.
         backup_days: Days of automated backups; the environment's without it.
         slow_query_ms: Statements that take longer are logged.
         multi_az: Whether a standby waits in a second zone; the environment's without it.
@@ -80,6 +98,7 @@ class PostgresArgs:
     proxy: bool = False
     read_replica: bool = False
     backup_copy: BackupCopy | None = None
+    region_replica: RegionReplica | None = None
     backup_days: int | None = None
     slow_query_ms: int = 1_000  # a request that waits a second for one statement is worth a line in the log
     multi_az: bool | None = None
@@ -102,7 +121,7 @@ class PostgresArgs:
                 ),
                 *combination_problems(
                     rds_managed=self.credentials == "rdsManaged",
-                    read_replica=self.read_replica,
+                    read_replica=self.read_replica or self.region_replica is not None,
                     backup_copy=self.backup_copy is not None,
                     backup_days=self.actual_backup_days,
                     url_secret_name=self.url_secret_name,

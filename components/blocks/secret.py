@@ -89,6 +89,19 @@ class Rotation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretCopy:
+    """A copy of a secret in another region.
+
+    Attributes:
+        region: The other region.
+        kms_key_arn: That region's customer managed key; the backend's own without one.
+    """
+
+    region: str
+    kms_key_arn: pulumi.Input[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecretArgs:
     """Settings of a secret.
 
@@ -100,6 +113,8 @@ class SecretArgs:
         source: Where the value comes from.
         kms_key_arn: A customer managed key; the backend's own without one.
         rotation: Rotation by a function, if any.
+        copy: A copy in another region, if any. Secrets Manager keeps its own in step; Parameter Store has
+            none, so there it is a second parameter, and a second slot to fill.
     """
 
     environment: Environment
@@ -109,6 +124,7 @@ class SecretArgs:
     source: Source = field(default_factory=Slot)
     kms_key_arn: pulumi.Input[str] | None = None
     rotation: Rotation | None = None
+    copy: SecretCopy | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the backend or the secret's user would refuse."""
@@ -172,20 +188,35 @@ class Secret(pulumi.ComponentResource):
         return dict([SLOT_TAG]) if self.is_slot else None
 
     def _parameter(self, value: pulumi.Output[str] | None, version: pulumi.Input[int]) -> pulumi.Output[str]:
-        parameter = aws.ssm.Parameter(
-            f"{self.label}-parameter",
+        args = self._args
+        parameter = self._one_parameter("parameter", value, version, key=args.kms_key_arn)
+        if args.copy is not None:
+            self._one_parameter("copy", value, version, key=args.copy.kms_key_arn, region=args.copy.region)
+        return parameter.arn
+
+    def _one_parameter(
+        self,
+        thing: str,
+        value: pulumi.Output[str] | None,
+        version: pulumi.Input[int],
+        *,
+        key: pulumi.Input[str] | None,
+        region: str | None = None,
+    ) -> aws.ssm.Parameter:
+        return aws.ssm.Parameter(
+            f"{self.label}-{thing}",
             name=self._args.name,
             description=self._args.description,
             type=aws.ssm.ParameterType.SECURE_STRING,
-            key_id=self._args.kms_key_arn,
+            key_id=key,
             value_wo=pulumi.Output.secret(PLACEHOLDER) if value is None else value,
             value_wo_version=version,
             tags=self._tags,
             opts=protected(
                 self._args.environment, self, ignore_changes=_SLOT_IGNORES if self.is_slot else ()
             ),
+            region=region,
         )
-        return parameter.arn
 
     def _secret(self, value: pulumi.Output[str] | None, version: pulumi.Input[int]) -> pulumi.Output[str]:
         args = self._args
@@ -195,6 +226,13 @@ class Secret(pulumi.ComponentResource):
             description=args.description,
             kms_key_id=args.kms_key_arn,
             recovery_window_in_days=LONGEST_RECOVERY_DAYS if args.environment.protect else 0,
+            replicas=None
+            if args.copy is None
+            else [
+                aws.secretsmanager.SecretReplicaArgs(
+                    region=args.copy.region, kms_key_id=args.copy.kms_key_arn
+                )
+            ],
             tags=self._tags,
             opts=protected(args.environment, self),
         )

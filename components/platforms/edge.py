@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 import pulumi
 import pulumi_random as random
+from pydantic import SecretStr
 
 from components.blocks.bucket import Bucket
 from components.blocks.cdn import SECRET_HEADER
@@ -63,8 +64,10 @@ class OriginSecret:
         return OriginHeader(name=SECRET_HEADER, value=self.value)
 
 
-def origin_secret(ground: Ground[PlatformSettings, object]) -> OriginSecret:
-    """Draw the value."""
+def origin_secret(ground: Ground[PlatformSettings, object], given: SecretStr | None = None) -> OriginSecret:
+    """The given value, which a stack that stands in has in common with this one, or one that is drawn."""
+    if given is not None:
+        return OriginSecret(value=pulumi.Output.secret(given.get_secret_value()))
     drawn = random.RandomPassword(
         f"{ground.name}-origin-secret", length=ORIGIN_SECRET_LENGTH, special=False, opts=ground.child
     )
@@ -157,9 +160,11 @@ def load_balancer_origin(
     if hosting.origin is None or hosting.zone_id is None:
         # CloudFront passes the caller's Host on, for which the certificate was given
         return PublicOrigin(host=balancer.dns_name)
-    if failover_host is not None:
-        return PublicOrigin(host=failover_host)
+    # it stays when traffic can fail over: nothing of a live stack is replaced or taken away
     _alias(ground, "origin", hosting.origin, hosting.zone_id, balancer.dns_name, balancer.zone_id)
+    if failover_host is not None:
+        # CloudFront passes the caller's Host on, which is what the certificate is for
+        return PublicOrigin(host=failover_host)
     return PublicOrigin(host=hosting.origin)
 
 

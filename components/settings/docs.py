@@ -1,4 +1,4 @@
-"""The reference of the configuration, made from the models (`make docs`)."""
+"""The reference of the configuration and of recovery, made from models and tables (`make docs`)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from components.environments import ENVIRONMENTS
+from components.settings import recovery_docs
 from components.settings.anatomy import Form, form_of, plain
 from components.settings.loading import AWS, FOREIGN
 from components.settings.model import Model, setting_of, yaml_key
@@ -21,6 +22,7 @@ from components.settings.registry import PLATFORMS
 
 ROOT = Path(__file__).parents[2]
 TABLE, SCHEMA = ROOT / "docs/configuration.md", ROOT / "docs/config.schema.json"
+RECOVERY = ROOT / "docs/disaster-recovery.md"
 
 NAMESPACES: Mapping[str, type[Model]] = {NAMESPACE: ProjectSettings, AWS: AwsSettings, **PLATFORMS}
 
@@ -158,11 +160,11 @@ def _eased(part: dict[str, Any]) -> dict[str, Any]:
     return {**eased, "required": required} if required else eased
 
 
-FILES: Mapping[Path, Callable[[], str]] = {TABLE: table, SCHEMA: schema}
+FILES: Mapping[Path, Callable[[], str]] = {TABLE: table, SCHEMA: schema, RECOVERY: recovery_docs.page}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write both files, or, with `--check`, say whether they are up to date."""
+    """Write the files, or, with `--check`, say whether they are up to date."""
     parser = argparse.ArgumentParser(description="Make the reference of the configuration.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is out of date")
     check = parser.parse_args(arguments).check

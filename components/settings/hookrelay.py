@@ -15,12 +15,13 @@ from components.guards.network import internet_problems
 from components.guards.queues import consumer_problems
 from components.settings.anatomy import ByPresence
 from components.settings.compute import FargateSettings
+from components.settings.disaster_recovery import RecoverableSettings
 from components.settings.dns import Dns, NoDns, ZoneDns, cdn_certificate_problems
 from components.settings.hookrelay_parts import (
     AppFunction,
     Archive,
-    DisasterRecovery,
     Docker,
+    HookRelayRecovery,
     Network,
     QueueSettings,
     Rotation,
@@ -30,8 +31,7 @@ from components.settings.hookrelay_parts import (
 from components.settings.kinds import Secret
 from components.settings.model import Resolution, check, section, setting
 from components.settings.network import ExistingNetwork, OwnNetwork
-from components.settings.platform import MonthlyUsd, PlatformSettings
-from components.settings.recovery import other_region_problems
+from components.settings.platform import MonthlyUsd
 from components.settings.stores import Cache, Database
 from components.settings.tables import index_problems
 from components.settings.texts import Boolean, ImageTag, RepositoryUri, SecretText, UrlPath, is_sample_tag
@@ -40,14 +40,16 @@ from components.table_schema import Key
 # Idle, production costs 250 USD a month (docs/platforms/hookrelay.md, "Cost"); the guide gives no figure.
 # The budget leaves room for use and holds the idle cost of each environment at its share.
 MONTHLY_BUDGET_USD = 400
+ORIGIN_SECRET_LENGTH = 32  # as long as a session secret: nobody guesses it
 AUTH_SECRET_LENGTH = 32  # HR-22
 ENDPOINT_KEY = Key(name="endpoint_id")  # HR-1, HR-2
 DELIVERY_KEY = Key(name="delivery_id")  # HR-2
 
+OriginSecretText = Annotated[SecretStr, Secret(shortest=ORIGIN_SECRET_LENGTH)]
 AuthSecret = Annotated[SecretStr, Secret(shortest=AUTH_SECRET_LENGTH)]
 
 
-class HookRelaySettings(PlatformSettings):
+class HookRelaySettings(RecoverableSettings):
     """Keys of `hookrelay:`. A section of a compute mode that isn't chosen is checked and has no effect."""
 
     compute: Literal["ecs", "lambda", "docker"] = setting(
@@ -91,7 +93,7 @@ class HookRelaySettings(PlatformSettings):
         requirement="HR-46",
         environment=lambda environment: environment.waf,
     )
-    dr: DisasterRecovery = section(what="The other region.", requirement="HR-50")
+    dr: HookRelayRecovery = section(what="The other region.", requirement="HR-50")
     secrets_backend: Literal["ssm", "secretsmanager"] = setting(
         "ssm", what="Where the application's secrets are kept.", requirement="HR-25"
     )
@@ -111,6 +113,12 @@ class HookRelaySettings(PlatformSettings):
         None,
         what="INGEST_SHARED_SECRET, for HMAC; a slot to be filled later where it isn't given.",
         requirement="HR-48",
+    )
+    origin_secret: OriginSecretText | None = setting(
+        None,
+        what="What CloudFront shows the load balancer; drawn where it isn't given. Required with dr.mode: "
+        "active-passive, and the same in the stack that stands in.",
+        requirement="HR-39, HR-50",
     )
     monthly_budget_usd: MonthlyUsd = setting(
         what="Monthly cost that is watched; notices at 80 % and 100 %, and when 100 % is forecast.",
@@ -223,24 +231,46 @@ class HookRelaySettings(PlatformSettings):
                 fix="use secretsBackend: secretsmanager",
             )
 
-    @check("dr", "database", "provider")
-    def other_region_is_another(self, at: Resolution) -> Iterator[Problem]:
-        """Copies need a region, and not their own."""
-        wanted = {
-            "dr.table_replicas": self.dr.table_replicas,
-            "dr.bucket_replication": self.dr.bucket_replication,
-            "database.cross_region_backups": self.database.cross_region_backups,
-        }
-        yield from other_region_problems(self.dr, here=at.region, wanted=wanted)
+    @check("dr", "database")
+    def database_can_be_copied(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """RDS copies only backups, and makes no replica of an instance whose password it manages."""
+        means = self.dr.measure("database").means
+        if means != "here" and self.database.backup_days == 0:
+            yield Problem(
+                field="database.backup_days",
+                given=0,
+                allowed=f"1 to 35, with dr.mode: {self.dr.mode}: what is copied are backups (RDS)",
+                fix="keep backups, or use dr.mode: none",
+            )
+        if means == "replica" and self.database.credentials == "rdsManaged":
+            yield Problem(
+                field="database.credentials",
+                given=self.database.credentials,
+                allowed=f"generated, with dr.mode: {self.dr.mode}: RDS makes no replica of an instance whose "
+                "password it manages",
+                fix="use credentials: generated, or dr.mode: pilot-light",
+            )
 
     @check("dr", "dns", "cdn", "compute")
     def failover_has_records(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
         """Failover is a pair of records under the domain, which CloudFront has as its origin."""
-        possible = isinstance(self.dns, ZoneDns) and self.has_cdn
-        if self.dr.failover_target is not None and not possible:
+        possible = isinstance(self.dns, ZoneDns) and self.has_cdn and self.compute == "ecs"
+        if self.dr.mode == "active-passive" and not possible:
             yield Problem(
-                field="dr.failover_target",
-                given=self.dr.failover_target,
-                allowed="only with dns.mode: zone and cdn: true: failover is by records of the origin",
-                fix="remove it, or give the platform a zone and a CDN",
+                field="dr.mode",
+                given=self.dr.mode,
+                allowed="active-passive only with compute: ecs, dns.mode: zone and cdn: true: traffic "
+                "changes over by records of the origin, and API Gateway answers to its own host alone",
+                fix="use mode: pilot-light, or give the platform a load balancer, a zone and a CDN",
+            )
+
+    @check("dr", "origin_secret")
+    def standby_knows_our_cdn(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """The load balancer that stands in answers only who shows the secret that it was given."""
+        if self.dr.mode == "active-passive" and self.origin_secret is None:
+            yield Problem(
+                field="origin_secret",
+                given=None,
+                allowed=f"{ORIGIN_SECRET_LENGTH} characters or more, with dr.mode: active-passive",
+                fix="draw one and give it to both stacks: pulumi config set --secret hookrelay:originSecret",
             )

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from components.guards import Problem
 from components.guards.buckets import INFREQUENT_ACCESS_DAYS, Transition, lifecycle_problems
-from components.guards.dns import domain_problems
 from components.guards.functions import (
     API_TIMEOUT_SECONDS,
     LARGEST_BATCH_WITHOUT_WINDOW,
@@ -24,10 +23,10 @@ from components.settings.compute import (
     ImageFunctionSettings,
     Tasks,
 )
+from components.settings.disaster_recovery import DatabaseNetwork, DisasterRecovery
 from components.settings.kinds import Span, Text, Whole
 from components.settings.model import Model, Resolution, check, section, setting
 from components.settings.network import OwnNetwork
-from components.settings.recovery import OtherRegion
 from components.settings.tables import IndexSettings, TableSettings
 from components.settings.texts import (
     Boolean,
@@ -35,9 +34,7 @@ from components.settings.texts import (
     FunctionArn,
     FunctionMemory,
     FunctionTimeout,
-    Host,
     SecurityGroupId,
-    is_sample_host,
 )
 from components.settings.units import Duration
 
@@ -242,21 +239,33 @@ class Rotation(Model):
     )
 
 
-class DisasterRecovery(OtherRegion):
-    """What is kept in, or fails over to, another region."""
+class HookRelayRecovery(DisasterRecovery):
+    """The other region, with a place for the database."""
 
-    failover_target: Host | None = setting(
+    database_network: DatabaseNetwork | None = setting(
         None,
-        what="Host that stands in for the origin while its health check fails.",
+        what="Network of the database's replica; required with mode: active-passive.",
         requirement="HR-50",
-        sample=is_sample_host,
     )
 
-    @check("failover_target")
-    def target_is_a_host(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """A bare host name."""
-        if self.failover_target is not None:
-            yield from domain_problems(self.failover_target, field="failover_target")
+    @check("mode", "database_network")
+    def replica_has_a_network(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """RDS makes a replica only in a network of its region."""
+        active = self.mode == "active-passive"
+        if active and self.database_network is None:
+            yield Problem(
+                field="database_network",
+                given=None,
+                allowed="subnetGroup and securityGroupIds of the other region, with mode: active-passive",
+                fix="take them from the stack that stands in there, or use mode: pilot-light",
+            )
+        if not active and self.database_network is not None:
+            yield Problem(
+                field="database_network",
+                given={},
+                allowed=f"nothing, with mode: {self.mode}: only active-passive has a replica of the database",
+                fix="remove it",
+            )
 
 
 class Network(OwnNetwork):

@@ -54,9 +54,6 @@ class Database(Model):
         requirement="HR-28",
         environment=lambda environment: environment.database_backup_days,
     )
-    cross_region_backups: Boolean = setting(
-        False, what="Copy automated backups to dr.region.", requirement="HR-28"
-    )
     insights: Literal["standard", "advanced"] = setting(
         "standard", what="Mode of Database Insights.", requirement="HR-29"
     )
@@ -75,14 +72,14 @@ class Database(Model):
                 fix="raise it",
             )
 
-    @check("credentials", "read_replica", "backup_days", "cross_region_backups")
+    @check("credentials", "read_replica", "backup_days")
     def features_go_together(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """AWS makes no replica of an instance whose password it manages, and copies only of backups."""
+        """AWS makes no replica of an instance whose password it manages, and none without backups."""
         managed = self.credentials == "rdsManaged"
         yield from combination_problems(
             rds_managed=managed,
             read_replica=self.read_replica,
-            backup_copy=self.cross_region_backups,
+            backup_copy=False,  # settings of disaster recovery check that
             backup_days=self.backup_days,
             url_secret_name=None if managed else "as the platform names it",
         )

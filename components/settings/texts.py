@@ -41,6 +41,9 @@ SecurityGroupId = Annotated[
     str,
     Text(r"sg-([0-9a-f]{8}|[0-9a-f]{17})", "a security group's id", "sg-0123456789abcdef0"),
 ]
+SubnetGroupName = Annotated[
+    str, Text(r"[A-Za-z0-9._ -]{1,255}", "a DB subnet group's name", "standby", "CreateDBSubnetGroup")
+]
 ZoneId = Annotated[str, Text(r"Z[0-9A-Z]{1,31}", "a hosted zone's id", "Z0123456789ABCDEFGHIJ", "Route 53")]
 RoleArn = Annotated[
     str,

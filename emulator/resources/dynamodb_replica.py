@@ -60,7 +60,7 @@ def replicate(r: Request, name: str, made: Mapping[str, Any]) -> list[dict[str, 
 def settle(r: Request, name: str, made: Mapping[str, Any], replica: Mapping[str, Any]) -> dict[str, Any]:
     """What the provider does in a replica's own region once it is there."""
     region = replica["regionName"]
-    arn, stream = mirror(r, name, region)
+    arn, stream = mirror(r, name, region, replica.get("kmsKeyArn"))
     there = within(r, region)
     recover(r, name, {"enabled": bool(replica.get("pointInTimeRecovery"))}, region)
     if replica.get("deletionProtectionEnabled"):
@@ -70,7 +70,7 @@ def settle(r: Request, name: str, made: Mapping[str, Any], replica: Mapping[str,
     return {**replica, "arn": arn, "streamArn": stream, "streamLabel": made.get("LatestStreamLabel", "")}
 
 
-def mirror(r: Request, name: str, region: str) -> tuple[str, str]:
+def mirror(r: Request, name: str, region: str, key: str | None) -> tuple[str, str]:
     """Make the replica exist, which moto does not: a table in the other region over the same items.
 
     Sharing the items is what a reader of a global table sees once replication has caught up.
@@ -82,6 +82,8 @@ def mirror(r: Request, name: str, region: str) -> tuple[str, str]:
     replica.deletion_protection_enabled = False
     replica.region_name = region
     replica.table_arn = source.table_arn.replace(f":{r.region}:", f":{region}:")
+    if key is not None and source.sse_specification:
+        replica.sse_specification = {**source.sse_specification, "KMSMasterKeyId": key}
     if source.latest_stream_label:
         replica.latest_stream_label = source.latest_stream_label
     backends[region].tables[name] = replica
@@ -94,13 +96,14 @@ def table_replica(r: Request) -> Created:
     """A replica as a resource of its own, in the region where it is declared."""
     source = r.take("globalTableArn")
     home, name = within(r, source.split(":")[3]), source.rpartition("/")[2]
+    key = r.take("kmsKeyArn")
     creation = present(
         RegionName=r.region,
-        KMSMasterKeyId=r.take("kmsKeyArn"),
+        KMSMasterKeyId=key,
         TableClassOverride=r.take("tableClassOverride"),
     )
     home.api("dynamodb", "update_table", TableName=name, ReplicaUpdates=[{"Create": creation}])
-    arn, _ = mirror(home, name, r.region)
+    arn, _ = mirror(home, name, r.region, key)
     recover(r, name, {"enabled": bool(r.take("pointInTimeRecovery"))})
     if r.take("deletionProtectionEnabled"):
         r.api("dynamodb", "update_table", TableName=name, DeletionProtectionEnabled=True)

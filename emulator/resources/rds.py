@@ -80,8 +80,10 @@ def _restored(r: Request, identifier: str) -> str | None:
     """Create a replica or a restored copy where the inputs ask for one; which way it was."""
     later = _later(r) if _origin(r) else {}
     if source := r.take("replicateSourceDb"):
+        elsewhere = source.startswith("arn:")  # a key is of one region, so a copy in another has its own
         for key in INHERITED:
-            r.take(key)
+            if key != "kmsKeyId" or not elsewhere:
+                r.take(key)
         names = {"SourceDBInstanceIdentifier": source, "DBInstanceIdentifier": identifier}
         r.send("rds", "create_db_instance_read_replica", rename=INSTANCE_NAMES, **names)
     elif snapshot := r.take("snapshotIdentifier"):

@@ -12,6 +12,7 @@ from tests.support.variants import (
     CERTIFICATE,
     CERTIFICATE_EU,
     DOMAIN,
+    DR,
     HERE,
     KEY,
     PRIVATE,
@@ -181,19 +182,35 @@ CASES = {
         "rotation", "HookRelaySettings.rotation_has_secrets", rotation={"functionArn": ROTATOR}
     ),
     # the other region
-    "copies to nowhere": case(
-        "dr.tableReplicas", "HookRelaySettings.other_region_is_another", dr={"tableReplicas": True}
+    "copies to nowhere": case("dr.region", "DisasterRecovery.mode_has_what_it_needs", dr={"mode": "backup"}),
+    "copies at home": case(
+        "dr.region", "RecoverableSettings.other_region_is_another", dr={"mode": "backup", "region": HERE}
     ),
-    "copies at home": case("dr.region", "HookRelaySettings.other_region_is_another", dr={"region": HERE}),
-    "failover without records": case(
-        "dr.failoverTarget",
-        "HookRelaySettings.failover_has_records",
-        dr={"failoverTarget": "standby.company.dev"},
+    "a replica without a network": Case(
+        key="hookrelay:dr.databaseNetwork",
+        of="HookRelayRecovery.replica_has_a_network",
+        config={"dr": {key: value for key, value in DR["dr"].items() if key != "databaseNetwork"}},
+        file="prod",
+        stack="prod",
+    ),
+    "copies of no backups": case(
+        "database.backupDays",
+        "HookRelaySettings.database_can_be_copied",
+        dr={"mode": "backup", "region": "us-west-2"},
+        database={"backupDays": 0},
+    ),
+    "failover without records": case("dr.mode", "HookRelaySettings.failover_has_records", **DR),
+    "a standby that does not know our CDN": Case(
+        key="hookrelay:originSecret",
+        of="HookRelaySettings.standby_knows_our_cdn",
+        config=DR,
+        file="prod",
+        stack="prod",
     ),
     "a failover to no host": Case(
         key="hookrelay:dr.failoverTarget",
         of="DisasterRecovery.target_is_a_host",
-        config={"dr": {"failoverTarget": "https://standby.company.dev"}},
+        config={"dr": {**DR["dr"], "failoverTarget": "https://standby.company.dev"}},
         file="prod",
         stack="prod",
     ),

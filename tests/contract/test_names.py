@@ -27,7 +27,7 @@ def test_every_type_of_resource_is_known_to_have_a_name_or_none(recorded: Record
 
 
 def test_no_name_is_given_twice_in_a_stack(recorded: Recorder) -> None:
-    for typ, names in names_of(recorded).items():
+    for typ, names in names_of(recorded, regions=True).items():
         if typ not in SHARED:
             assert len(names) == len(set(names)), typ
 

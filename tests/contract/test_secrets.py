@@ -24,6 +24,7 @@ MAY_HOLD = {
     ("aws:elasticache/replicationGroup:ReplicationGroup", "authTokenWo"),
     ("aws:cloudfront/distribution:Distribution", "origins"),
     ("aws:lb/listenerRule:ListenerRule", "conditions"),
+    ("aws:route53/healthCheck:HealthCheck", "resourcePath"),
 }
 
 

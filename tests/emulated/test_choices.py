@@ -87,28 +87,6 @@ def test_interface_endpoints_are_reached_from_the_network_alone() -> None:
         assert "worker -> endpoints:443" in detail
 
 
-@pytest.mark.requirement("HR-28", "HR-50")
-def test_data_is_copied_to_the_other_region_and_its_origin_fails_over() -> None:
-    dr = {
-        "region": THERE,
-        "tableReplicas": True,
-        "bucketReplication": True,
-        "failoverTarget": "standby.company.dev",
-    }
-    with holds(prod(dr=dr, database={"crossRegionBackups": True})) as deployed:
-        world = deployed.world
-        copies = world.client("dynamodb", THERE).list_tables()["TableNames"]
-        assert sorted(copies) == sorted([world["endpointsTable"], world["deliveriesTable"]])
-        replication = world.client("s3").get_bucket_replication(Bucket=world["dlqBucket"])
-        (rule,) = replication["ReplicationConfiguration"]["Rules"]
-        copy = rule["Destination"]["Bucket"].rpartition(":")[2]
-        assert world.client("s3").get_bucket_location(Bucket=copy)["LocationConstraint"] == THERE
-        assert world.client("s3").get_bucket_versioning(Bucket=copy)["Status"] == "Enabled"
-        records = world.record_sets("example.com")
-        origins = [each for each in records if each["Name"] == "origin.hookrelay.example.com."]
-        assert sorted(each["Failover"] for each in origins) == ["PRIMARY", "SECONDARY"]
-
-
 @pytest.mark.requirement("HR-11", "HR-45")
 def test_dead_letters_wait_in_their_queue_without_an_archiver() -> None:
     with holds(dev(archive={"archiver": False}, cache={"enabled": False})) as deployed:

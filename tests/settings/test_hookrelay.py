@@ -18,6 +18,13 @@ from tests.settings.stack_files import MINIMAL
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/0a1b"
 ELSEWHERE = "arn:aws:acm:eu-west-1:111111111111:certificate/0a1b"
+ACTIVE: dict[str, Any] = {
+    "mode": "active-passive",
+    "region": "us-west-2",
+    "failoverTarget": "standby.corp.dev",
+    "databaseNetwork": {"subnetGroup": "standby", "securityGroupIds": ["sg-0123456789abcdef0"]},
+}
+SECRET = {"originSecret": "s" * 32}
 ZONE = {"mode": "zone", "zoneName": "corp.dev", "domain": "hooks.corp.dev"}
 VPC = {
     "vpcId": "vpc-0123456789abcdef0",
@@ -367,22 +374,36 @@ def test_only_secrets_manager_rotates() -> None:
 
 @pytest.mark.requirement("HR-50", "HR-28")
 def test_copies_go_to_another_region() -> None:
-    assert set(problems(dr={"tableReplicas": True, "bucketReplication": True})) == {
-        "dr.bucketReplication",
-        "dr.tableReplicas",
-    }
-    assert set(problems(database={"crossRegionBackups": True})) == {"database.crossRegionBackups"}
-    assert set(problems(dr={"region": "us-east-1"})) == {"dr.region"}
-    hookrelay(dr={"region": "us-west-2", "tableReplicas": True}, database={"crossRegionBackups": True})
-    hookrelay(dr={"region": "us-east-1"}, provider={"region": "eu-west-1"})
+    assert set(problems(dr={"mode": "backup"})) == {"dr.region"}
+    assert set(problems(dr={"mode": "backup", "region": "us-east-1"})) == {"dr.region"}
+    assert set(problems(dr={"region": "us-west-2"})) == {"dr.region"}
+    hookrelay(dr={"mode": "pilot-light", "region": "us-west-2"})
+    hookrelay(dr={"mode": "backup", "region": "us-east-1"}, provider={"region": "eu-west-1"})
+
+
+@pytest.mark.requirement("HR-50", "HR-28")
+def test_rds_copies_backups_and_replicates_only_an_instance_whose_password_is_ours() -> None:
+    backup = {"mode": "backup", "region": "us-west-2"}
+    assert set(problems(dr=backup, database={"backupDays": 0})) == {"database.backupDays"}
+    managed = {"credentials": "rdsManaged"}
+    assert set(problems(secret=SECRET, dr=ACTIVE, dns=ZONE, database=managed)) == {"database.credentials"}
+    hookrelay(dr=backup, database=managed)
+    without = {key: value for key, value in ACTIVE.items() if key != "databaseNetwork"}
+    assert set(problems(secret=SECRET, dr=without, dns=ZONE)) == {"dr.databaseNetwork"}
+    network = {"databaseNetwork": ACTIVE["databaseNetwork"]}
+    assert set(problems(dr={**backup, **network})) == {"dr.databaseNetwork"}
 
 
 @pytest.mark.requirement("HR-50")
 def test_failover_needs_a_zone_and_a_cdn() -> None:
-    target: dict[str, Any] = {"failoverTarget": "standby.corp.dev"}
-    assert set(problems(dr=target)) == {"dr.failoverTarget"}
-    assert set(problems(dr=target, dns=ZONE, cdn=False)) == {"dr.failoverTarget"}
-    assert hookrelay(dr=target, dns=ZONE).dr.failover_target == "standby.corp.dev"
+    assert set(problems(dr=ACTIVE)) == {"dr.mode", "originSecret"}
+    assert set(problems(secret=SECRET, dr=ACTIVE, dns=ZONE, cdn=False)) == {"dr.mode"}
+    assert set(problems(secret=SECRET, dr=ACTIVE, dns=ZONE, compute="lambda")) == {"dr.mode"}
+    assert hookrelay(secret=SECRET, dr=ACTIVE, dns=ZONE).dr.failover_target == "standby.corp.dev"
+    nowhere = {key: value for key, value in ACTIVE.items() if key != "failoverTarget"}
+    assert set(problems(secret=SECRET, dr=nowhere, dns=ZONE)) == {"dr.failoverTarget"}
+    passive = {"mode": "pilot-light", "region": "us-west-2", "failoverTarget": "standby.corp.dev"}
+    assert set(problems(dr=passive, dns=ZONE)) == {"dr.failoverTarget"}
 
 
 @pytest.mark.requirement("X-17", "X-23")

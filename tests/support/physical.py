@@ -130,13 +130,14 @@ NAMELESS = frozenset(
 SHARED = frozenset({"aws:route53/record:Record"})
 
 
-def names_of(recorded: Recorder) -> dict[str, list[str]]:
-    """Type -> the names that the program gives to its things, sorted."""
+def names_of(recorded: Recorder, *, regions: bool = False) -> dict[str, list[str]]:
+    """Type -> the names that the program gives to its things, sorted; with `regions`, where each is."""
     found: dict[str, list[str]] = {}
     for item in recorded.graph:
         name = named(item)
+        where = f" in {item.inputs.get('region')}" if regions else ""
         if name is not None:
-            found.setdefault(item.typ, []).append(name)
+            found.setdefault(item.typ, []).append(name + where)
     return {typ: sorted(names) for typ, names in found.items()}
 
 

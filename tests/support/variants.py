@@ -30,14 +30,14 @@ GIVEN_SECRETS = {
     "discordSecret": "given-discord-secret-0815",
     "ingestSharedSecret": "given-ingest-secret-2342",
 }
+ORIGIN_SECRET = {"originSecret": "given-origin-secret-" + "c3D4" * 8}
 DR = {
     "dr": {
+        "mode": "active-passive",
         "region": THERE,
-        "tableReplicas": True,
-        "bucketReplication": True,
         "failoverTarget": "standby.company.dev",
+        "databaseNetwork": {"subnetGroup": "standby", "securityGroupIds": ["sg-0123456789abcdef0"]},
     },
-    "database": {"crossRegionBackups": True},
 }
 
 # The committed stack files, under every name that the CLI knows them by.
@@ -122,10 +122,10 @@ CHOICES: Mapping[str, Variant] = {
     # what a company already has
     "given-things": _prod(kmsKeyArn=KEY, alerts={"topicArn": TOPIC}, imageRepository=REPOSITORY),
     # elsewhere
-    "dr": _prod(**DR),
-    "dr-without-key": _dev(
-        **{**DR, "dr": {"region": THERE, "tableReplicas": True, "bucketReplication": True}},
-    ),
+    "dr": Variant(file="prod", config=DR, secret=ORIGIN_SECRET),
+    "dr-backup": _prod(dr={"mode": "backup", "region": THERE}),
+    "dr-without-key": _dev(dr={"mode": "pilot-light", "region": THERE}),
+    "dr-secrets-manager": _dev(dr={"mode": "backup", "region": THERE}, secretsBackend="secretsmanager"),
     "frankfurt": _prod(**{"aws:region": "eu-central-1"}),
     "frankfurt-lambda": _prod(**{"aws:region": "eu-central-1"}, compute="lambda"),
     "frankfurt-without-cdn": _prod(**{"aws:region": "eu-central-1"}, cdn=False),

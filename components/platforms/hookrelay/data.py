@@ -79,10 +79,8 @@ def declare_data(ground: Ground, keys: Keys) -> Data:
 
 
 def _table(ground: Ground, thing: str, settings: TableSettings, keys: Keys) -> Table:
-    dr = ground.settings.dr
-    replicas = []
-    if dr.table_replicas and dr.region is not None:
-        replicas = [Replica(region=dr.region, kms_key_arn=keys.copies if keys.data is not None else None)]
+    there = ground.settings.dr.region_of_copies("table")
+    replicas = [Replica(region=there, kms_key_arn=keys.copies)] if there else []
     deliveries = settings if isinstance(settings, DeliveriesTable) else None
     return Table(
         f"{ground.name}-{thing}",
@@ -141,18 +139,19 @@ def _logs(ground: Ground) -> Bucket:
 
 
 def _archive(ground: Ground, keys: Keys, logs: Bucket) -> Bucket:
-    settings, dr = ground.settings.archive, ground.settings.dr
+    settings = ground.settings.archive
     transitions = {
         "standard": [],
         "standardIa": [Transition(storage_class="STANDARD_IA", days=STANDARD_IA_AFTER_DAYS)],
         "intelligentTiering": [Transition(storage_class="INTELLIGENT_TIERING", days=0)],
     }[settings.storage_class]
+    there = ground.settings.dr.region_of_copies("bucket")
     copy = None
-    if dr.bucket_replication and dr.region is not None:
+    if there:
         copy = Replication(
-            region=dr.region,
-            name=ground.names.bucket("dlq-copy", region=dr.region),
-            kms_key_arn=keys.copies if keys.data is not None else None,
+            region=there,
+            name=ground.names.bucket("dlq-copy", region=there),
+            kms_key_arn=keys.copies,
         )
     return Bucket(
         f"{ground.name}-archive",

@@ -16,11 +16,13 @@ class Keys:
 
     Attributes:
         data: Of tables, queue, archive, database, cache and secrets.
-        copies: Of what is kept in the other region.
+        copies: Of tables, archive and secrets in the other region; None where AWS's own encrypt here too.
+        backups: Of the database in the other region, for which AWS has no key of its own.
     """
 
     data: pulumi.Input[str] | None
     copies: pulumi.Input[str] | None
+    backups: pulumi.Input[str] | None
 
 
 def declare_keys(ground: Ground) -> Keys:
@@ -32,12 +34,10 @@ def declare_keys(ground: Ground) -> Keys:
         if own
         else settings.kms_key_arn
     )
-    # A copied backup is encrypted anew, so it needs a key there even if AWS's own encrypts here.
-    copied = dr.table_replicas or dr.bucket_replication
-    wanted = (data is not None and copied) or settings.database.cross_region_backups
-    copies = None
-    if wanted and dr.region is not None:
-        copies = platform_key(
-            ground, "copies-key", "HookRelay: copies of tables, archive and backups", dr.region
+    # a copied backup is encrypted anew, so it needs a key there even if AWS's own encrypts here
+    there = None
+    if dr.region is not None:
+        there = platform_key(
+            ground, "copies-key", "HookRelay: copies of tables, archive, secrets and backups", dr.region
         )
-    return Keys(data=data, copies=copies)
+    return Keys(data=data, copies=there if data is not None else None, backups=there)

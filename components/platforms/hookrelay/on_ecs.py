@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from components.blocks.cluster import Cluster, ClusterArgs
-from components.blocks.failover import Failover, FailoverArgs
+from components.blocks.failover import Admission, Failover, FailoverArgs
 from components.blocks.fargate_args import FargateServiceArgs, Scaling
 from components.blocks.fargate_service import FargateService
 from components.blocks.image_source import ImageSource
@@ -29,7 +29,7 @@ from components.platforms.hookrelay.secrets import Secrets
 from components.platforms.hookrelay.stores import Stores
 from components.platforms.hookrelay.worker_service import worker_service
 
-ONLY_RULE = 1
+ONLY_RULE, HEALTH_RULE = 1, 2
 HIGH_ERRORS = 10  # HR-44: 4XX answers in five minutes
 SLOW_SECONDS = 1  # TR-14's figure for API latency; the guide asks to watch response time and gives none
 ANSWERS_WELL = "200-399"  # the start page redirects to the sign-in
@@ -38,7 +38,11 @@ ANSWERS_WELL = "200-399"  # the start page redirects to the sign-in
 def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hosting: Hosting) -> Application:
     """Declare entrance, cluster and service."""
     web_acl = declare_firewall(ground, ground.settings.web_acl)
-    secret = origin_secret(ground) if ground.settings.has_cdn and hosting.domain else None
+    secret = (
+        origin_secret(ground, ground.settings.origin_secret)
+        if ground.settings.has_cdn and hosting.domain
+        else None
+    )
     balancer = declare_load_balancer(ground, stores.network, hosting, data.logs, secret)
     target = balancer.add_target(
         "app",
@@ -49,7 +53,7 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
             health=HealthCheck(path=ground.settings.health_path, matcher=ANSWERS_WELL),
         ),
     )
-    failover = _failover(ground, balancer, hosting)
+    failover = _failover(ground, balancer, target, hosting, guarded=secret is not None)
     distribution = None
     if ground.settings.has_cdn:
         origin = load_balancer_origin(
@@ -128,19 +132,26 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
     )
 
 
-def _failover(ground: Ground, balancer: LoadBalancer, hosting: Hosting) -> Failover | None:
+def _failover(
+    ground: Ground, balancer: LoadBalancer, target: LoadBalancerTarget, hosting: Hosting, *, guarded: bool
+) -> Failover | None:
     """Records that answer with the other region while this one is unwell (HR-50)."""
-    target = ground.settings.dr.failover_target
-    if target is None or hosting.origin is None or hosting.zone_id is None:
+    standby = ground.settings.dr.failover_target
+    if standby is None or hosting.domain is None or hosting.zone_id is None:
         return None
     return Failover(
         f"{ground.name}-failover",
         FailoverArgs(
             zone_id=hosting.zone_id,
-            domain_name=hosting.origin,
+            domain_name=f"failover.{hosting.domain}",
             primary_host=balancer.dns_name,
-            secondary_host=target,
+            secondary_host=standby,
             health_path=ground.settings.health_path,
+            admission=Admission(
+                listener_arn=balancer.listener.arn, target_group_arn=target.arn, priority=HEALTH_RULE
+            )
+            if guarded
+            else None,
         ),
         opts=ground.child,
     )

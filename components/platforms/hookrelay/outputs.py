@@ -8,13 +8,17 @@ from dataclasses import dataclass
 import pulumi
 
 from components.blocks.function import Function
+from components.disaster_recovery import StoreKind
 from components.platforms.hookrelay.application import Application
 from components.platforms.hookrelay.data import Data
 from components.platforms.hookrelay.ground import Ground
 from components.platforms.hookrelay.secrets import Secrets
 from components.platforms.hookrelay.stores import Stores
 from components.platforms.operations import Operations
+from components.platforms.recovery import recovery
 from components.platforms.secrets import secret_output
+
+STORES: tuple[StoreKind, ...] = ("table", "bucket", "database", "secret", "image", "cache", "traffic")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,7 @@ def outputs_of(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object
         **parts.application.outputs,
         **_worker(parts.worker),
         **_operations(parts),
+        "recovery": recovery(ground.settings.dr, STORES),
         "securityGroups": _security_groups(parts),
         "secrets": _secrets(parts),
         "logGroups": _log_groups(parts),

@@ -75,6 +75,7 @@ def declare_secrets(ground: Ground, keys: Keys) -> Secrets:
 
 
 def _secret(ground: Ground, keys: Keys, thing: str, description: str, source: Source) -> Secret:
+    there = ground.settings.dr.region_of_copies("secret")
     backend, rotation = ground.settings.secrets_backend, ground.settings.rotation
     return Secret(
         f"{ground.name}-{thing}",
@@ -88,6 +89,7 @@ def _secret(ground: Ground, keys: Keys, thing: str, description: str, source: So
             rotation=Rotation(function_arn=rotation.function_arn, days=rotation.every_days)
             if rotation
             else None,
+            copy=SecretCopy(region=there, kms_key_arn=keys.copies) if there else None,
         ),
         opts=ground.child,
     )

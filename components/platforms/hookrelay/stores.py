@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from components.blocks.cache import Cache, CacheArgs
 from components.blocks.network import Network
 from components.blocks.postgres import Postgres
-from components.blocks.postgres_args import BackupCopy, PostgresArgs
+from components.blocks.postgres_args import BackupCopy, PostgresArgs, RegionReplica
 from components.links import Link
 from components.placement import Placement
 from components.platforms.hookrelay.encryption import Keys
@@ -54,9 +54,16 @@ def declare_stores(ground: Ground, keys: Keys) -> Stores:
 
 def _database(ground: Ground, network: Network, keys: Keys) -> Postgres:
     settings, dr = ground.settings.database, ground.settings.dr
-    copy = None
-    if settings.cross_region_backups and dr.region is not None and keys.copies is not None:
-        copy = BackupCopy(region=dr.region, kms_key_arn=keys.copies)
+    copy, standby = None, None
+    if dr.region is not None and keys.backups is not None:
+        copy = BackupCopy(region=dr.region, kms_key_arn=keys.backups)
+        if dr.database_network is not None:
+            standby = RegionReplica(
+                region=dr.region,
+                kms_key_arn=keys.backups,
+                subnet_group_name=dr.database_network.subnet_group,
+                security_group_ids=dr.database_network.security_group_ids,
+            )
     return Postgres(
         f"{ground.name}-database",
         PostgresArgs(
@@ -79,6 +86,7 @@ def _database(ground: Ground, network: Network, keys: Keys) -> Postgres:
             proxy=settings.proxy,
             read_replica=settings.read_replica,
             backup_copy=copy,
+            region_replica=standby,
             backup_days=settings.backup_days,
             slow_query_ms=1000 * settings.slow_statement.seconds,
             multi_az=settings.multi_az,

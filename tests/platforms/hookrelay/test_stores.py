@@ -90,6 +90,6 @@ def test_failover_is_a_pair_of_records_of_the_origin_that_cloudfront_asks() -> N
     }
     assert set(records) == {"PRIMARY", "SECONDARY"}
     origin = recorded.inputs("hookrelay-cdn-distribution")["origins"][0]["domainName"]
-    assert {record["name"] for record in records.values()} == {origin} == {"origin.hookrelay.example.com"}
+    assert {record["name"] for record in records.values()} == {origin} == {"failover.hookrelay.example.com"}
     assert records["SECONDARY"]["records"] == ["standby.company.dev"]
     assert declared(VARIANTS["prod"]).count("aws:route53/healthCheck:HealthCheck") == 0

@@ -6,8 +6,10 @@ from tests.platforms.hookrelay.scenarios.scenario import PROD, Place, Scenario
 from tests.support.variants import (
     CERTIFICATE,
     DOMAIN,
+    DR,
     GIVEN_SECRETS,
     KEY,
+    ORIGIN_SECRET,
     PRIVATE,
     PUBLIC,
     REPOSITORY,
@@ -157,24 +159,24 @@ NO_DNS = Scenario(
 ELSEWHERE = Scenario(
     base=PROD,
     config={
-        "dr": {
-            "region": "us-west-2",
-            "tableReplicas": True,
-            "bucketReplication": True,
-            "failoverTarget": "standby.company.dev",
-        },
-        "database": {"crossRegionBackups": True},
+        **DR,
     },
+    secret=ORIGIN_SECRET,
     shows={
+        "originSecret": (
+            "hookrelay-cdn-distribution",
+            "origins.0.customHeaders.0.value",
+            ORIGIN_SECRET["originSecret"],
+        ),
         "dr.region": ("hookrelay-copies-key-key", "region", "us-west-2"),
-        "dr.tableReplicas": ("hookrelay-endpoints-table", "replicas.0.regionName", "us-west-2"),
-        "dr.bucketReplication": (
-            "hookrelay-archive-replication",
-            "rules.0.status",
-            "Enabled",
+        "dr.mode": ("hookrelay-endpoints-table", "replicas.0.regionName", "us-west-2"),
+        "dr.databaseNetwork.subnetGroup": ("hookrelay-database-standby", "dbSubnetGroupName", "standby"),
+        "dr.databaseNetwork.securityGroupIds": (
+            "hookrelay-database-standby",
+            "vpcSecurityGroupIds",
+            ["sg-0123456789abcdef0"],
         ),
         "dr.failoverTarget": ("hookrelay-failover-secondary", "records", ["standby.company.dev"]),
-        "database.crossRegionBackups": ("hookrelay-database-backup-copy", "region", "us-west-2"),
     },
 )
 

@@ -1,0 +1,105 @@
+"""The switch for disaster recovery, the same for every platform that has data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from components.disaster_recovery import DrMode, Measure, StoreKind, measure
+from components.guards import Problem
+from components.guards.dns import domain_problems
+from components.settings.model import Model, Resolution, check, section, setting
+from components.settings.platform import PlatformSettings
+from components.settings.texts import Host, Region, SecurityGroupId, SubnetGroupName, is_sample_host
+
+
+class DatabaseNetwork(Model):
+    """Where a database's replica stands in the other region: RDS needs a network there."""
+
+    subnet_group: SubnetGroupName = setting(what="DB subnet group of that region.", requirement="HR-50")
+    security_group_ids: tuple[SecurityGroupId, ...] = setting(
+        what="Security groups of that network.", requirement="HR-50"
+    )
+
+
+class DisasterRecovery(Model):
+    """What is kept in, or fails over to, another region; docs/disaster-recovery.md has what a mode means."""
+
+    mode: DrMode = setting(
+        "none",
+        what="none, backup (copies to restore from), pilot-light (data that can be used there) or "
+        "active-passive (traffic changes over by itself).",
+        requirement="HR-50",
+    )
+    region: Region | None = setting(
+        None, what="The other region; required with every mode but none.", requirement="HR-50, X-6"
+    )
+    failover_target: Host | None = setting(
+        None,
+        what="Host of the stack that stands in; required with mode: active-passive.",
+        requirement="HR-50",
+        sample=is_sample_host,
+    )
+
+    @check("failover_target")
+    def target_is_a_host(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A bare host name."""
+        if self.failover_target is not None:
+            yield from domain_problems(self.failover_target, field="failover_target")
+
+    @check("mode", "region", "failover_target")
+    def mode_has_what_it_needs(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A region to copy to, a host to fail over to, and neither without a use."""
+        if self.mode != "none" and self.region is None:
+            yield Problem(
+                field="region",
+                given=None,
+                allowed=f"the code of an AWS region, with mode: {self.mode}",
+                fix="name the region that copies go to, for example us-west-2",
+            )
+        if self.mode == "none" and self.region is not None:
+            yield Problem(
+                field="region",
+                given=self.region,
+                allowed="nothing, with mode: none: nothing would be kept there",
+                fix="say what is kept there: mode: backup, pilot-light or active-passive",
+            )
+        active = self.mode == "active-passive"
+        if active and self.failover_target is None:
+            yield Problem(
+                field="failover_target",
+                given=None,
+                allowed="a host name, with mode: active-passive",
+                fix="name the entrance of the stack that stands in, or use mode: pilot-light",
+            )
+        if not active and self.failover_target is not None:
+            yield Problem(
+                field="failover_target",
+                given=self.failover_target,
+                allowed=f"nothing, with mode: {self.mode}: traffic changes over only with active-passive",
+                fix="use mode: active-passive, or remove it",
+            )
+
+    def measure(self, kind: StoreKind) -> Measure:
+        """What is done for a store."""
+        return measure(kind, self.mode)
+
+    def region_of_copies(self, kind: StoreKind) -> str | None:
+        """Where the platform keeps a usable copy of a store; None where it keeps none."""
+        return self.region if self.measure(kind).means == "replica" else None
+
+
+class RecoverableSettings(PlatformSettings):
+    """Base of the settings of a platform that has data."""
+
+    dr: DisasterRecovery = section(what="The other region.", requirement="HR-50")
+
+    @check("dr", "provider")
+    def other_region_is_another(self, at: Resolution) -> Iterator[Problem]:
+        """A copy in the same region is none."""
+        if self.dr.region == at.region:
+            yield Problem(
+                field="dr.region",
+                given=self.dr.region,
+                allowed=f"a region other than {at.region}, the platform's own",
+                fix="name the region that copies go to, for example us-west-2",
+            )
