@@ -28,15 +28,14 @@ hookrelay:dr:
   region: us-west-2   # any region but the platform's own
 ```
 
-Turning it on for a live stack creates things and changes some in place; it replaces nothing. Turning it off again
-takes the copies away: in production that is refused like any other loss of data, until the platform is listed in
-`platforms:decommission`.
+Turning it on for a live stack creates things and changes some in place; it replaces nothing. In production
+the copies are as protected as what they are copies of: turning it off again needs `platforms:decommission`.
 
 - `backup`: copies to restore from. Cheapest; hours until a stack of the other region works.
-- `pilot-light`: the data can be used there at any time; nothing runs there. A stack of the same program in the other
-  region is deployed when it is needed.
-- `active-passive`: as before, and that stack runs already: `dr.failoverTarget` is its entrance, and traffic changes
-  over by itself.
+- `pilot-light`: the data can be used there at any time; nothing runs there. A stack of the same program in
+  the other region is deployed when it is needed.
+- `active-passive`: as before, and that stack runs already: `dr.failoverTarget` is its entrance, and
+  traffic changes over by itself.
 
 The output `recovery` of each platform says the same of the stores that it really has.
 

@@ -38,11 +38,8 @@ ANSWERS_WELL = "200-399"  # the start page redirects to the sign-in
 def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hosting: Hosting) -> Application:
     """Declare entrance, cluster and service."""
     web_acl = declare_firewall(ground, ground.settings.web_acl)
-    secret = (
-        origin_secret(ground, ground.settings.origin_secret)
-        if ground.settings.has_cdn and hosting.domain
-        else None
-    )
+    guarded = ground.settings.has_cdn and hosting.domain
+    secret = origin_secret(ground, ground.settings.origin_secret) if guarded else None
     balancer = declare_load_balancer(ground, stores.network, hosting, data.logs, secret)
     target = balancer.add_target(
         "app",
@@ -53,7 +50,7 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
             health=HealthCheck(path=ground.settings.health_path, matcher=ANSWERS_WELL),
         ),
     )
-    failover = _failover(ground, balancer, target, hosting, guarded=secret is not None)
+    failover = _failover(ground, balancer, target, hosting, guarded=bool(guarded))
     distribution = None
     if ground.settings.has_cdn:
         origin = load_balancer_origin(

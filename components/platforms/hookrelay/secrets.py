@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.blocks.secret import Generated, Rotation, Secret, SecretArgs, Slot, Source
+from components.blocks.secret import Generated, Rotation, Secret, SecretArgs, SecretCopy, Slot, Source
 from components.links import Link
 from components.platforms.hookrelay.encryption import Keys
 from components.platforms.hookrelay.ground import Ground
