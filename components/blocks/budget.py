@@ -26,7 +26,8 @@ class BudgetArgs:
 
     Attributes:
         limit_usd: Monthly limit in USD.
-        tag_key: Cost-allocation tag that all resources of the platform carry; activated in Billing.
+        tag_key: Cost-allocation tag that all resources of the platform carry; activated in Billing. Without it
+            the whole account is watched.
         tag_value: Its value.
         name: Physical name, or None to have one generated.
         emails: Who is told by mail (at most 10).
@@ -35,8 +36,8 @@ class BudgetArgs:
     """
 
     limit_usd: float
-    tag_key: str
-    tag_value: str
+    tag_key: str | None = None
+    tag_value: str | None = None
     name: str | None = None
     emails: Sequence[str] = ()
     topic_arn: pulumi.Input[str] | None = None
@@ -56,7 +57,7 @@ class BudgetArgs:
 
 
 class Budget(pulumi.ComponentResource):
-    """A monthly cost budget over what carries one tag; it tells at 80 and 100 % spent and 100 % forecast.
+    """A monthly cost budget over what carries one tag, or over the account; it tells at 80 and 100 % spent and 100 % forecast.
 
     One tag, because AWS Budgets doesn't say whether several of one filter are joined by AND or OR.
 
@@ -79,7 +80,9 @@ class Budget(pulumi.ComponentResource):
                 aws.budgets.BudgetCostFilterArgs(
                     name="TagKeyValue", values=[f"user:{args.tag_key}${args.tag_value}"]
                 )
-            ],
+            ]
+            if args.tag_key
+            else None,
             notifications=[
                 aws.budgets.BudgetNotificationArgs(
                     notification_type=kind,

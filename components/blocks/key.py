@@ -15,7 +15,19 @@ from components.iam import Statement, resource_policy
 from components.naming import camel
 from components.protection import protected
 
-KeyUser = Literal["budgets", "cloudfront", "cloudwatch", "events", "logs", "s3", "sns", "sqs"]
+KeyUser = Literal[
+    "budgets",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "config",
+    "costalerts",
+    "events",
+    "logs",
+    "s3",
+    "sns",
+    "sqs",
+]
 KEY_USERS: tuple[KeyUser, ...] = get_args(KeyUser)
 
 ROTATION_DAYS = 365  # KMS's own default for RotationPeriodInDays
@@ -50,7 +62,8 @@ class KeyArgs:
         alias: Name after `alias/`, or None for no alias.
         users: AWS services that use the key in their own name: `cloudwatch`, `events` and `budgets`
             publish to encrypted topics, `sns` sends to encrypted queues, `s3` notifies, `logs` encrypts log
-            groups, `cloudfront` reads encrypted buckets, `sqs` moves messages between encrypted queues.
+            groups, `cloudfront` reads encrypted buckets, `sqs` moves messages between encrypted queues,
+            `costalerts` tells of cost anomalies, `cloudtrail` and `config` deliver to encrypted buckets.
     """
 
     environment: Environment
@@ -154,6 +167,19 @@ def _user(user: KeyUser, args: KeyArgs) -> Mapping[str, object]:
                 )
             }
         }
+    if user == "cloudtrail":
+        # CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail"
+        statement["Action"] = ["kms:DescribeKey", *_USE]
+        statement["Condition"] = {
+            "StringLike": {
+                "aws:SourceArn": pulumi.Output.concat(
+                    f"arn:{args.partition}:cloudtrail:*:", args.account_id, ":trail/*"
+                )
+            }
+        }
+    if user == "config":
+        # AWS Config Developer Guide, "Permissions for the KMS key"
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": args.account_id}}
     if user == "cloudfront":
         statement["Action"] = ["kms:Decrypt"]
         statement["Condition"] = {

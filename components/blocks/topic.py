@@ -66,16 +66,19 @@ def alerts_topic_args(
     name: str | None = None,
     display_name: str | None = None,
     region: str | None = None,
+    others: Sequence[str] = (),
 ) -> TopicArgs:
     """The settings of a platform's alerts topic: alarms, rules and budgets may publish.
 
     The key's users must be `budgets`, `cloudwatch` and `events` (the Key block's names for them).
+
+    `others` are further service principals that publish.
     """
     return TopicArgs(
         account_id=account_id,
         name=name,
         display_name=display_name,
-        publishers=ALERT_PUBLISHERS,
+        publishers=(*ALERT_PUBLISHERS, *others),
         kms_key_arn=kms_key_arn,
         region=region,
     )

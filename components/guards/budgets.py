@@ -13,9 +13,9 @@ _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 def budget_problems(
-    *, limit_usd: float, emails: Sequence[str], has_topic: bool, tag_key: str, tag_value: str
+    *, limit_usd: float, emails: Sequence[str], has_topic: bool, tag_key: str | None, tag_value: str | None
 ) -> Iterator[Problem]:
-    """Problems of a monthly cost budget."""
+    """Problems of a monthly cost budget; without a tag it is the whole account's."""
     if limit_usd <= 0:
         yield Problem(
             field="limit_usd", given=limit_usd, allowed="more than 0 USD", fix="give the monthly limit in USD"
@@ -42,7 +42,8 @@ def budget_problems(
                 allowed="an e-mail address",
                 fix="write name@example.com",
             )
-    if not tag_key or not tag_value or "$" in tag_key:
+    whole = tag_key is None and tag_value is None
+    if not whole and (not tag_key or not tag_value or "$" in tag_key):
         yield Problem(
             field="tag",
             given=f"{tag_key}={tag_value}",

@@ -10,6 +10,7 @@ from components.platforms.context import PlatformClass
 
 # Name -> module and class; a module is imported only for a stack that enables its platform.
 CLASSES: Mapping[str, tuple[str, str]] = {
+    "baseline": ("components.baseline", "Baseline"),
     "hookrelay": ("components.platforms.hookrelay", "HookRelay"),
 }
 

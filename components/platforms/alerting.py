@@ -70,23 +70,34 @@ def platform_key(
     ).arn
 
 
-def alerts(ground: Ground[PlatformSettings, AlertNames], title: str, *, global_alarms: bool) -> Alerts:
+def alerts(
+    ground: Ground[PlatformSettings, AlertNames],
+    title: str,
+    *,
+    global_alarms: bool,
+    others: Sequence[KeyUser] = (),
+) -> Alerts:
     """The topic of alarms: a given one, or one of our own with a key that CloudWatch may use (X-17).
 
     Args:
         ground: The stack.
         title: The platform as people call it.
         global_alarms: Whether there are alarms in us-east-1 while the platform is elsewhere.
+        others: AWS services that publish besides alarms, rules and budgets.
     """
     given = ground.settings.alerts.topic_arn
-    here = given if given is not None else _topic(ground, title, "alerts", None)
+    here = given if given is not None else _topic(ground, title, "alerts", None, others)
     if not global_alarms:
         return Alerts(topic_arn=here, global_topic_arn=here)
     return Alerts(topic_arn=here, global_topic_arn=_topic(ground, title, "global-alerts", GLOBAL_REGION))
 
 
 def _topic(
-    ground: Ground[PlatformSettings, AlertNames], title: str, thing: str, region: str | None
+    ground: Ground[PlatformSettings, AlertNames],
+    title: str,
+    thing: str,
+    region: str | None,
+    others: Sequence[KeyUser] = (),
 ) -> pulumi.Output[str]:
     key = Key(
         f"{ground.name}-{thing}-key",
@@ -96,7 +107,7 @@ def _topic(
             account_id=ground.context.account_id,
             region=region,
             alias=ground.names.key_alias(thing),
-            users=("cloudwatch", "events", "budgets"),
+            users=("cloudwatch", "events", "budgets", *others),
         ),
         opts=ground.child,
     )
@@ -108,6 +119,7 @@ def _topic(
             name=ground.names.topic(thing),
             display_name=title,
             region=region,
+            others=[f"{each}.amazonaws.com" for each in others],
         ),
         opts=ground.child,
     )

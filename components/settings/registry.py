@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from components.settings.baseline import BaselineSettings
 from components.settings.hookrelay import HookRelaySettings
 from components.settings.platform import PlatformSettings
 
 PLATFORMS: Mapping[str, type[PlatformSettings]] = {
+    "baseline": BaselineSettings,  # first: what it refuses is refused before anything is made
     "hookrelay": HookRelaySettings,
 }
