@@ -107,6 +107,11 @@ def _detector(_args: Args, region: str) -> dict[str, Any]:
     return {"id": id_, "arn": arn, "status": "ENABLED"}
 
 
+def _folder(args: Args, _region: str) -> dict[str, Any]:
+    """A folder without parameters."""
+    return {"id": args["path"], "path": args["path"], "arns": [], "names": [], "types": [], "values": []}
+
+
 def _key(args: Args, region: str) -> dict[str, Any]:
     id_ = str(args.get("keyId") or _hex("key"))
     arn = id_ if id_.startswith("arn:") else f"arn:aws:kms:{region}:{ACCOUNT}:key/{id_.rpartition('/')[2]}"
@@ -150,5 +155,6 @@ FUNCTIONS: Mapping[str, Callable[[Args, str], dict[str, Any]]] = {
     "aws:acm/getCertificate:getCertificate": _certificate,
     "aws:elb/getServiceAccount:getServiceAccount": _balancers,
     "aws:guardduty/getDetector:getDetector": _detector,
+    "aws:ssm/getParametersByPath:getParametersByPath": _folder,
     **{token: _managed(token) for token in BY_FUNCTION},
 }

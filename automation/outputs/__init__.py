@@ -11,16 +11,25 @@ from pulumi.automation import OutputValue
 from pydantic import ValidationError
 
 from automation.errors import AutomationError
+from automation.outputs.baseline import BaselineOutputs
 from automation.outputs.hookrelay import HookRelayOutputs
 from automation.outputs.model import PlatformOutputs
 from automation.outputs.rollouts import RolloutOutputs, rollouts_of
 
 SECRET = "[secret]"  # noqa: S105 - what stands for one
 
-PLATFORMS: Mapping[str, type[PlatformOutputs]] = {"hookrelay": HookRelayOutputs}
+PLATFORMS: Mapping[str, type[PlatformOutputs]] = {"baseline": BaselineOutputs, "hookrelay": HookRelayOutputs}
 """Platform (the name of its stack output) -> its outputs."""
 
-__all__ = ["PLATFORMS", "SECRET", "HookRelayOutputs", "Outputs", "PlatformOutputs", "RolloutOutputs"]
+__all__ = [
+    "PLATFORMS",
+    "SECRET",
+    "BaselineOutputs",
+    "HookRelayOutputs",
+    "Outputs",
+    "PlatformOutputs",
+    "RolloutOutputs",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

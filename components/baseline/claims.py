@@ -47,8 +47,8 @@ def _conflicts(ground: BaselineGround) -> Iterator[str]:
             owner = owners.get(piece)
             if region_of(piece, ground.region) == region and owner not in (None, ground.context.names.stack):
                 yield (
-                    f"baseline:{piece}.mode: given 'create'; but stack {owner} of this account has made it, and "
-                    f"there is one only; fix: adopt, to have it here too, or skip"
+                    f"baseline:{piece}.mode: given 'create'; but stack {owner} of this account has made it, "
+                    "and there is one only; fix: adopt, to have it here too, or skip"
                 )
 
 

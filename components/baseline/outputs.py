@@ -61,6 +61,7 @@ def outputs_of(ground: BaselineGround, parts: Parts) -> Mapping[str, pulumi.Inpu
         "backupVault": backup.vault_name if backup else None,
         "backupPlanId": backup.plan_id if backup else None,
         "backupCopyVaultArn": backup.copy_vault_arn if backup else None,
+        "lockIsForGood": ground.settings.backup.lock.compliance_after_days is not None if backup else None,
         "restoreTestingPlan": recovery.test.name if recovery and recovery.test else None,
         "rpo": {kind: dict(limits) for kind, limits in RPO.items()} if backup else None,
         "commands": _commands(ground, parts),
@@ -105,7 +106,7 @@ def _notes(ground: BaselineGround) -> list[str]:
         )
     if ground.settings.backup.lock.compliance_after_days is not None:
         notes.append(
-            f"{ground.settings.backup.lock.compliance_after_days} days after its making the vault's lock is for "
-            "good: nobody can delete a recovery point early or take the lock away."
+            f"{ground.settings.backup.lock.compliance_after_days} days after its making the vault's lock is "
+            "for good: nobody can delete a recovery point early or take the lock away."
         )
     return notes

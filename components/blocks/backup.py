@@ -1,4 +1,4 @@
-"""AWS Backup: a locked vault, a daily plan over everything that carries a tag, and copies in another region."""
+"""AWS Backup: a locked vault, a daily plan over all that carries a tag, and copies in another region."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ class BudgetArgs:
 
     Attributes:
         limit_usd: Monthly limit in USD.
-        tag_key: Cost-allocation tag that all resources of the platform carry; activated in Billing. Without it
-            the whole account is watched.
+        tag_key: Cost-allocation tag that all resources of the platform carry; activated in Billing.
+            Without it the whole account is watched.
         tag_value: Its value.
         name: Physical name, or None to have one generated.
         emails: Who is told by mail (at most 10).
@@ -57,7 +57,9 @@ class BudgetArgs:
 
 
 class Budget(pulumi.ComponentResource):
-    """A monthly cost budget over what carries one tag, or over the account; it tells at 80 and 100 % spent and 100 % forecast.
+    """A monthly cost budget over what carries one tag, or over the account.
+
+    It tells at 80 and 100 % spent and 100 % forecast.
 
     One tag, because AWS Budgets doesn't say whether several of one filter are joined by AND or OR.
 

@@ -24,7 +24,7 @@ class TrailArgs:
         bucket: Where the records go; one of its sinks is `cloudtrail`. Not used for an adopted trail.
         prefix: Folder of the bucket.
         kms_key_arn: A customer managed key that CloudTrail may use; SSE-S3 without one.
-        log_group_name: A log group that records are also sent to, for as many days as follow; none without it.
+        log_group_name: A log group that records are also sent to; none without it.
         log_retention_days: Days that it keeps them.
         adopt: ARN of an existing trail to take as it is.
     """

@@ -76,7 +76,7 @@ class BaselineSettings(PlatformSettings):
             yield Problem(
                 field="config.mode",
                 given=self.config.mode,
-                allowed="create or adopt, with securityHub.mode: create: its controls read what AWS Config records",
+                allowed="create or adopt, with securityHub.mode: create: its controls read its records",
                 fix="write config.mode: create, or adopt with the recorder's name",
             )
 

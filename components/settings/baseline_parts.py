@@ -65,8 +65,8 @@ class Piece(Model):
 
     mode: Mode = setting(
         "skip",
-        what="create: made here, and left in place by a destroy; adopt: there already, taken into the state as it "
-        "is; skip: not this stack's.",
+        what="create: made here, and left in place by a destroy; adopt: there already, taken into the state "
+        "as it is; skip: not this stack's.",
         requirement="X-8",
     )
 
@@ -100,7 +100,8 @@ class Trail(NamedPiece):
 
     lock_days: Days | None = setting(
         None,
-        what="Days that no record can be deleted (Object Lock in governance mode; a bucket keeps it for good).",
+        what="Days that no record can be deleted (Object Lock in governance mode, which a bucket keeps "
+        "for good).",
         requirement="X-13",
         environment=lambda environment: 90 if environment.protect else None,
     )
@@ -217,8 +218,8 @@ class Lock(Model):
     min_days: LockDays = setting(7, what="Least days that a recovery point is kept.", requirement="X-15")
     compliance_after_days: GraceDays | None = setting(
         None,
-        what="IRREVERSIBLE: after so many days nobody, AWS included, can take the lock or a recovery point away. "
-        "Governance mode without it.",
+        what="IRREVERSIBLE: after so many days nobody, AWS included, can take the lock or a recovery point "
+        "away. Governance mode without it.",
         requirement="X-15",
     )
 

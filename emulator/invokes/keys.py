@@ -57,6 +57,26 @@ def parameter(r: Request) -> dict[str, Any]:
     }
 
 
+@function("aws:ssm/getParametersByPath:getParametersByPath")
+def parameters_below(r: Request) -> dict[str, Any]:
+    """Every parameter of a folder; a folder without any is no error."""
+    path, recursive = r.take("path"), r.take("recursive", False)
+    pages = r.cloud.client("ssm", r.region).get_paginator("get_parameters_by_path")
+    found = [
+        parameter
+        for page in pages.paginate(
+            Path=path, Recursive=recursive, WithDecryption=r.take("withDecryption", True)
+        )
+        for parameter in page["Parameters"]
+    ]
+    members = {"arns": "ARN", "names": "Name", "types": "Type", "values": "Value"}
+    return {
+        "id": path,
+        "path": path,
+        **{key: [parameter[member] for parameter in found] for key, member in members.items()},
+    }
+
+
 @function("aws:guardduty/getDetector:getDetector")
 def detector(r: Request) -> dict[str, Any]:
     """The region's only detector."""

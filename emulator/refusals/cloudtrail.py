@@ -31,6 +31,9 @@ def trail(params: Params, account: "Account", region: str) -> Iterator[str]:
         extra = {"s3:x-amz-acl": "bucket-owner-full-control"} if action == "s3:PutObject" else {}
         if not service_may(account.account_id, SERVICE, action, resource, source=source, context=extra):
             yield f"trail {name}: incorrect S3 bucket policy is detected for bucket: {bucket} ({action})"
+    key = params.get("KmsKeyId")
+    if key and not service_may(account.account_id, SERVICE, "kms:GenerateDataKey", key, source=source):
+        yield f"trail {name}: insufficient permissions to access S3 bucket or KMS key {key}"
     group, role = params.get("CloudWatchLogsLogGroupArn"), params.get("CloudWatchLogsRoleArn")
     if bool(group) != bool(role):
         yield f"trail {name}: CloudWatchLogsLogGroupArn and CloudWatchLogsRoleArn go together"

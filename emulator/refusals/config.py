@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .core import Params, refuses
+from .facts import found
 
 if TYPE_CHECKING:
     from emulator.account import Account
@@ -33,6 +34,9 @@ def channel(params: Params, account: "Account", region: str) -> Iterator[str]:
 
     told = params["DeliveryChannel"]
     bucket, prefix = told["s3BucketName"], told.get("s3KeyPrefix", "").strip("/")
+    lock = found(account, region, "s3", "get_object_lock_configuration", Bucket=bucket) or {}
+    if "Rule" in lock.get("ObjectLockConfiguration", {}):
+        yield f"AWS Config does not deliver to a bucket with a default retention: {bucket}"
     path = "/".join(part for part in (prefix, "AWSLogs", account.account_id, "Config", "file") if part)
     source = f"arn:aws:config:{region}:{account.account_id}:recorder"
     wanted = (
