@@ -11,6 +11,9 @@ from .backend import Creation, Made, Provider
 from .graph import Graph
 from .lifecycle import Lifecycle, Thing
 
+EVERYTHING = "*"
+"""As a path of `ignoreChanges`."""
+
 
 class Aws:
     """Turns registrations into API calls.
@@ -48,7 +51,9 @@ class Aws:
             raise NotImplementedError(f"the emulator can't look up an existing {typ}")
         if creation.preview:
             return Made(id=id_, outputs={})
-        found = self.lifecycle.read(_thing(creation), id_, {}, registration.inputs)
+        ignored = set(registration.ignore_changes)  # what is imported keeps its own
+        inputs = {key: value for key, value in registration.inputs.items() if not ignored & {key, EVERYTHING}}
+        found = self.lifecycle.read(_thing(creation), id_, {}, inputs)
         if found is None:
             raise LookupError(f"there is no {typ} with the id {id_}")
         return Made(id=found.id, outputs=found.outputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.registry import Created, resource
@@ -84,12 +85,24 @@ removal(RECORDER, "config.delete_configuration_recorder", ConfigurationRecorderN
 removal(CHANNEL, "config.delete_delivery_channel", DeliveryChannelName="id")
 removal(STATUS, "config.stop_configuration_recorder", ConfigurationRecorderName="id")
 _BY_NAME: dict[str, Any] = {"ConfigurationRecorderNames": lambda _, id_: [id_]}
-reader(
-    RECORDER,
-    "config.describe_configuration_recorders",
-    "ConfigurationRecorders.0",
-    **_BY_NAME,
-)
+
+
+def _recorder(answer: Mapping[str, Any], _: Request, __: str) -> dict[str, Any]:
+    """A recorder; the provider has lists where AWS has one of a kind, and none where it is empty."""
+    found = answer["ConfigurationRecorders"][0]
+    group = found.get("recordingGroup", {})
+    excluded, strategy = group.get("exclusionByResourceTypes"), group.get("recordingStrategy")
+    return {
+        **found,
+        "recordingGroup": {
+            **{key: value for key, value in group.items() if key not in ("recordingStrategy",)},
+            "exclusionByResourceTypes": [excluded] if (excluded or {}).get("resourceTypes") else [],
+            "recordingStrategies": [strategy] if strategy else [],
+        },
+    }
+
+
+reader(RECORDER, "config.describe_configuration_recorders", _recorder, **_BY_NAME)
 reader(
     CHANNEL,
     "config.describe_delivery_channels",

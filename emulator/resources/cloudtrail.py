@@ -100,7 +100,7 @@ def retag(r: Request, arn: str, fresh: Mapping[str, str], gone: list[str]) -> No
 
 
 tags_by(TRAIL, "cloudtrail.add_tags", retag)
-removal(TRAIL, "cloudtrail.delete_trail", Name="id")
+removal(TRAIL, "cloudtrail.delete_trail", Name="name")
 
 
 def described(r: Request, arn: str) -> dict[str, Any] | None:

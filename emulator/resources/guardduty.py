@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
 from moto.guardduty.models import Detector
 
 from emulator.registry import Created, resource
 from emulator.request import Request
 from emulator.resources._common import built
-from emulator.resources.parts import again, changes, forgotten, later, reader, removal, tagging
+from emulator.resources.parts import again, changes, forgotten, later, later_described, tagging
 
 DETECTOR = "aws:guardduty/detector:Detector"
 FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
@@ -57,33 +57,51 @@ def feature(r: Request) -> Created:
 
 changes(DETECTOR, "guardduty.update_detector", DetectorId="id")
 tagging(DETECTOR, "guardduty.tag_resource", "guardduty.untag_resource", ResourceArn="arn")
-removal(DETECTOR, "guardduty.delete_detector", DetectorId="id")
-reader(
-    DETECTOR,
-    "guardduty.get_detector",
-    lambda answer, _r, _id: {**answer, "enable": answer["Status"] == "ENABLED"},
-    DetectorId="id",
-)
-later(DETECTOR, read=lambda r, id_: (id_, _outputs(r, id_)))
+
+
+def whole(r: Request, id_: str) -> Any:
+    """A detector as GuardDuty describes it, or None: of one that is gone it says that it is not ours."""
+    try:
+        return r.api("guardduty", "get_detector", DetectorId=id_)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "BadRequestException":
+            raise
+        return None
+
+
+def described(r: Request, id_: str) -> dict[str, Any] | None:
+    """A detector, on or off."""
+    found = whole(r, id_)
+    return None if found is None else {**found, "enable": found["Status"] == "ENABLED"}
+
+
+def look_up(r: Request, id_: str) -> Created | None:
+    """A detector that exists."""
+    return None if whole(r, id_) is None else (id_, _outputs(r, id_))
+
+
+def delete(r: Request, id_: str) -> None:
+    """Delete it, with all its findings."""
+    if whole(r, id_) is not None:
+        r.api("guardduty", "delete_detector", DetectorId=id_)
+
+
+def described_feature(r: Request, id_: str) -> dict[str, Any] | None:
+    """One source of a detector's findings."""
+    owner, _, name = id_.partition("/")
+    features = (whole(r, owner) or {}).get("Features", ())
+    found = next((one for one in features if one["Name"] == name), None)
+    return found and {**found, "detectorId": owner}
+
+
+later_described(DETECTOR, described)
+later(DETECTOR, read=look_up, delete=delete)
 again(
     FEATURE,
     updates="guardduty.update_detector.Features",
     rename={"additionalConfigurations": "AdditionalConfiguration"},
     lasting=["name"],
 )
+later_described(FEATURE, described_feature)
 # A detector has all features always; the provider leaves one as it is.
 forgotten(FEATURE)
-
-
-def _feature(answer: Mapping[str, Any], _: Request, id_: str) -> dict[str, Any] | None:
-    name = id_.partition("/")[2]
-    found = next((one for one in answer.get("Features", ()) if one["Name"] == name), None)
-    return found and {**found, "detectorId": id_.partition("/")[0]}
-
-
-reader(
-    FEATURE,
-    "guardduty.get_detector",
-    _feature,
-    DetectorId=lambda _, id_: id_.partition("/")[0],
-)

@@ -102,5 +102,19 @@ again(DESTINATION, updates="xray.update_trace_segment_destination", changing=["t
 removal(GROUP, "xray.delete_group", GroupARN="id")
 removal(RULE, "xray.delete_sampling_rule", RuleName="id")
 removal(POLICY, "xray.delete_resource_policy", PolicyName="id")
+
+
+def encryption_as_it_is(r: Request, id_: str) -> Created:
+    """What a region encrypts traces with, as far as was recorded; by default with a key of AWS's own."""
+    told = [
+        entry.params
+        for entry in r.cloud.ledger.entries
+        if (entry.service, entry.operation, entry.region) == ("xray", "PutEncryptionConfig", r.region)
+    ]
+    last = told[-1] if told else {"Type": "NONE"}
+    return id_, {"type": last["Type"], "keyId": last.get("KeyId", "")}
+
+
+later(ENCRYPTION, read=encryption_as_it_is)
 # Settings that a region always has: the provider leaves them as they are.
 forgotten(ENCRYPTION, INDEXING, DESTINATION)

@@ -30,6 +30,7 @@ CHECKS = (
         test=detection.findings_reach_the_topic,
         applies=has("noticeRules"),
     ),
+    Check(title="the alerts topic takes a message", test=detection.topic_takes_a_message, writes=True),
     Check(
         title="no bucket of the account can be public",
         test=settings.public_access_is_blocked,

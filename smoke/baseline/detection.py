@@ -65,3 +65,12 @@ def findings_reach_the_topic(deployed: Deployed) -> str:
     }
     expect("events.amazonaws.com" in services, "the topic refuses what EventBridge publishes")
     return f"{len(deployed['noticeRules'])} rules"
+
+
+def topic_takes_a_message(deployed: Deployed) -> str:
+    """A message to the topic is accepted, key and all; subscribers get it."""
+    topic = deployed["alertsTopicArn"]
+    answer = deployed.client("sns", topic.split(":")[3]).publish(
+        TopicArn=topic, Subject="A check of the baseline", Message="Nothing is wrong: alerts reach you."
+    )
+    return str(answer["MessageId"])

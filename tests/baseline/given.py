@@ -1,0 +1,33 @@
+"""Baselines that tests declare and deploy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.program import Variant
+
+MONITOR = "arn:aws:ce::123456789012:anomalymonitor/11111111-2222-3333-4444-555555555555"
+# What an adopted piece is found by.
+FOUND_BY: dict[str, dict[str, str]] = {
+    "trail": {"name": "audit"},
+    "config": {"name": "default"},
+    "accessAnalyzer": {"name": "outside"},
+    "costAnomalies": {"monitorArn": MONITOR},
+}
+PIECES = (
+    *("trail", "guardDuty", "securityHub", "config", "accessAnalyzer", "publicAccess", "diskEncryption"),
+    *("apiGatewayLogs", "imageScanning", "traceEncryption", "costAnomalies"),
+)
+
+
+def baseline(stack: str = "baseline", **config: Any) -> Variant:
+    """The committed baseline, under this name, with these keys changed."""
+    return Variant(file="baseline", stack=stack, config=config, platform="baseline")
+
+
+def with_modes(mode: str, stack: str = "baseline", **config: Any) -> Variant:
+    """Every piece in one mode."""
+    pieces = {
+        piece: {"mode": mode, **(FOUND_BY.get(piece, {}) if mode == "adopt" else {})} for piece in PIECES
+    }
+    return baseline(stack, **{**pieces, **config})
