@@ -70,10 +70,8 @@ def declare_records(ground: BaselineGround, account_id: str | None) -> Records:
 
 def _key(ground: BaselineGround) -> pulumi.Input[str] | None:
     settings = ground.settings
-    users: list[KeyUser] = [
-        *(["cloudtrail"] if settings.trail.made else []),
-        *(["config"] if settings.config.made else []),
-    ]
+    wanted: dict[KeyUser, bool] = {"cloudtrail": settings.trail.made, "config": settings.config.made}
+    users = [user for user, made in wanted.items() if made]
     if not users or not settings.customer_managed_key or settings.kms_key_arn is not None:
         return settings.kms_key_arn
     return Key(

@@ -9,7 +9,7 @@ from smoke.shared import has
 
 
 def _made(deployed: Deployed) -> bool:
-    return deployed.outputs.get("pieces", {}).get("trail") == "create"
+    return bool(deployed.outputs.get("pieces", {}).get("trail") == "create")
 
 
 CHECKS = (

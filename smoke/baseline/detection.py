@@ -17,7 +17,7 @@ def trail_records(deployed: Deployed) -> str:
     expect(trail["LogFileValidationEnabled"], "a changed record would not be noticed")
     expect(trail["S3BucketName"] == deployed["trailBucket"], f"it writes to {trail['S3BucketName']}")
     expect(client.get_trail_status(Name=trail["Name"])["IsLogging"], "it does not log")
-    return arn.rpartition("/")[2]
+    return str(arn).rpartition("/")[2]
 
 
 def records_are_private(deployed: Deployed) -> str:
@@ -35,7 +35,7 @@ def guard_duty_watches(deployed: Deployed) -> str:
     expect(ids == [deployed["detectorId"]], f"detectors: {', '.join(ids) or 'none'}")
     status = client.get_detector(DetectorId=ids[0])["Status"]
     expect(status == "ENABLED", f"the detector is {status}")
-    return ids[0]
+    return str(ids[0])
 
 
 def security_hub_has_a_recorder(deployed: Deployed) -> str:

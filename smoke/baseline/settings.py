@@ -18,7 +18,7 @@ def public_access_is_blocked(deployed: Deployed) -> str:
     block = deployed.client("s3control").get_public_access_block(AccountId=account)
     blocks = block["PublicAccessBlockConfiguration"]
     expect(all(blocks.values()), f"public access is not blocked: {blocks}")
-    return account
+    return str(account)
 
 
 def volumes_are_encrypted(deployed: Deployed) -> str:

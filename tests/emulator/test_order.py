@@ -293,6 +293,20 @@ CASES: list[tuple[str, Mapping[str, tuple[str, Mapping[str, Any]]], str, Mapping
         {},
         "delivery channel",
     ),
+    (
+        "needed",
+        {"needed": ("aws:securityhub/account:Account", {})},
+        "aws:securityhub/standardsSubscription:StandardsSubscription",
+        {},
+        "not subscribed to Security Hub",
+    ),
+    (
+        "needed",
+        {"needed": ("aws:cfg/recorderStatus:RecorderStatus", {})},
+        "aws:securityhub/standardsSubscription:StandardsSubscription",
+        {},
+        "nothing is recorded",
+    ),
 ]
 
 

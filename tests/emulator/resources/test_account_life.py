@@ -205,7 +205,7 @@ def test_an_account_has_one_monitor_of_all_services(account: Account) -> None:
         }
     }
     topic = "arn:aws:sns:us-east-1:123456789012:alerts"
-    told = {"name": "all", "monitorArnLists": [monitor.id], "thresholdExpression": threshold}
+    told: dict[str, Any] = {"name": "all", "monitorArnLists": [monitor.id], "thresholdExpression": threshold}
     by_mail = [{"type": "EMAIL", "address": "a@b.co"}]
     with pytest.raises(Refused, match="SNS subscribers only"):
         Life(account, SUBSCRIPTION, frequency="IMMEDIATE", subscribers=by_mail, **told)
