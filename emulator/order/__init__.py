@@ -12,6 +12,6 @@ deployment; inputs that are still unknown in a preview match nothing.
 from .core import Graph, Node, Rule, Violation, check, rule, rules
 
 # the files register themselves
-from . import detectors, edge, grants, policies, services  # isort: skip  # noqa: F401
+from . import edge, grants, policies, services  # isort: skip  # noqa: F401
 
 __all__ = ["Graph", "Node", "Rule", "Violation", "check", "rule", "rules"]

@@ -106,6 +106,8 @@ def recording(index: Index, node: Node) -> Iterator[Demand]:  # noqa: ARG001
 
 @rule("aws:securityhub/standardsSubscription:StandardsSubscription")
 def standards(index: Index, node: Node) -> Iterator[Demand]:  # noqa: ARG001
-    """Standards need Security Hub."""
+    """Standards need Security Hub; and their controls something that is recorded."""
     hubs = tuple(index.of("aws:securityhub/account:Account"))
     yield Demand(anyof=hubs, reason="the account is not subscribed to Security Hub yet")
+    started = tuple(index.of("aws:cfg/recorderStatus:RecorderStatus"))
+    yield Demand(anyof=started, reason="nothing is recorded yet that controls could look at")
