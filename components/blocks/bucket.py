@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks.bucket_args import AccessLogs, BucketArgs, Cors
-from components.blocks.bucket_base import BaseArgs, base_bucket, bucket_policy
+from components.blocks.bucket_base import Base, BaseArgs, base_bucket, bucket_policy
 from components.blocks.bucket_replication import Replication, Versioned, replicate
 from components.blocks.log_sink import LogSink, Place, sink_statements
 from components.encryption import KeyUse, key_rights
@@ -36,6 +36,8 @@ class Bucket(pulumi.ComponentResource):
         arn: ARN.
         regional_domain_name: Host name for origins.
         copy_name: Name of the copy in another region, if there is one.
+        copy_arn: Its ARN.
+        copy_domain_name: Its host name for origins.
         ready: What must exist before anyone delivers logs or relies on the policy.
     """
 
@@ -55,9 +57,15 @@ class Bucket(pulumi.ComponentResource):
         self._reached_by_browsers()
         self._watched()
         self._locked()
+        self._copy = self._copied(args.replicate_to)
+        copied = self._copy.bucket if self._copy else None
+        self.copy_name: pulumi.Output[str] | None = copied.bucket if copied else None
+        self.copy_arn: pulumi.Output[str] | None = copied.arn if copied else None
+        self.copy_domain_name: pulumi.Output[str] | None = (
+            copied.bucket_regional_domain_name if copied else None
+        )
         if not args.policy_later:
             self.attach_policy()
-        self.copy_name: pulumi.Output[str] | None = self._copied(args.replicate_to)
         self.register_outputs({"name": self.name, "arn": self.arn})
 
     def _base_args(self) -> BaseArgs:
@@ -97,11 +105,14 @@ class Bucket(pulumi.ComponentResource):
         prefix = f"{folders[0]}/{name}" if folders[0] else name
         return AccessLogs(bucket_name=self.name, prefix=prefix, ready=self.ready)
 
-    def attach_policy(self, *statements: Mapping[str, object]) -> None:
-        """Write the bucket's only policy; to be called once where the policy was put off.
+    def attach_policy(
+        self, *statements: Mapping[str, object], of_copy: Sequence[Mapping[str, object]] = ()
+    ) -> None:
+        """Write the only policy of the bucket and of its copy; to be called once where it was put off.
 
         Args:
             statements: What it allows besides its log sinks, e.g. a distribution's reads.
+            of_copy: What the copy in another region allows.
 
         Raises:
             ValueError: the policy is already there.
@@ -120,6 +131,9 @@ class Bucket(pulumi.ComponentResource):
         self._ready.append(
             bucket_policy(self.label, self._base, [*sinks, *statements], region=None, parent=self)
         )
+        copy = self._args.replicate_to
+        if self._copy is not None and copy is not None:
+            bucket_policy(f"{self.label}-copy", self._copy, of_copy, region=copy.region, parent=self)
 
     def _reached_by_browsers(self) -> None:
         if self._args.cors:
@@ -167,7 +181,7 @@ class Bucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self._base.versioning]),
         )
 
-    def _copied(self, copy: Replication | None) -> pulumi.Output[str] | None:
+    def _copied(self, copy: Replication | None) -> Base | None:
         if copy is None or self._base.versioning is None:
             return None
         name = f"{self.label}-copy"
@@ -184,7 +198,6 @@ class Bucket(pulumi.ComponentResource):
             ),
             self,
         )
-        bucket_policy(name, base, [], region=copy.region, parent=self)
         if base.versioning is not None:
             replicate(
                 self.label,
@@ -193,7 +206,7 @@ class Bucket(pulumi.ComponentResource):
                 delete_markers=copy.delete_markers,
                 parent=self,
             )
-        return base.bucket.bucket
+        return base
 
     def allow_list(self) -> list[Statement]:
         """`s3:ListBucket`, on the bucket itself."""

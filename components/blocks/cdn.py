@@ -24,6 +24,9 @@ VIEWER_TLS = "TLSv1.2_2025"
 # policy; an origin's own headers win, except nosniff ("Use managed response headers policies").
 SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the name of the header, not its value
+# Of those that CloudFront can change over for (origin failover), what says that the origin is unwell; 403 and
+# 404 are answers.
+FALLBACK_STATUS_CODES = (500, 502, 503, 504)
 _SERVER_ERROR_PERIODS = 2  # one period may be a single failed request at night
 
 ALL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
@@ -39,6 +42,8 @@ class Behavior:
         origin: Key of the origin that answers.
         path: Pattern such as `/_next/static/*`; empty for all that no other behaviour matches.
         cached: Whether answers to GET and HEAD are kept; then other methods are refused.
+        fallback: Key of the origin that is asked where the first one answers with a server error or not at
+            all; only with `cached`, because CloudFront changes over for no other methods.
         cache_policy_id: A cache policy instead of AWS's CachingOptimized (cached) or CachingDisabled.
         viewer_request_function_arn: A CloudFront function that sees each request first.
 
@@ -47,6 +52,7 @@ class Behavior:
     origin: str
     path: str = ""
     cached: bool = False
+    fallback: str = ""
     cache_policy_id: pulumi.Input[str] | None = None
     viewer_request_function_arn: pulumi.Input[str] | None = None
 
@@ -95,6 +101,11 @@ class CdnArgs:
                 has_certificate=self.certificate_arn is not None,
                 origins={key: origin.path for key, origin in self.origins.items()},
                 behaviors=[(behavior.path, behavior.origin) for behavior in self.behaviors],
+                fallbacks=[
+                    (behavior.path, behavior.fallback, behavior.cached)
+                    for behavior in self.behaviors
+                    if behavior.fallback
+                ],
             ),
         )
         refuse("Cdn", secret_header_problems(self.secret_header))
@@ -159,8 +170,9 @@ class Cdn(pulumi.ComponentResource):
             comment=args.comment,
             aliases=list(args.aliases) or None,
             origins=self._origins(),
+            origin_groups=self._groups() or None,
             default_cache_behavior=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
-                target_origin_id=default.origin,
+                target_origin_id=_target(default),
                 viewer_protocol_policy="redirect-to-https",
                 allowed_methods=_methods(default),
                 cached_methods=list(_CACHED_METHODS),
@@ -199,10 +211,26 @@ class Cdn(pulumi.ComponentResource):
             for key, origin in self._args.origins.items()
         ]
 
+    def _groups(self) -> list[aws.cloudfront.DistributionOriginGroupArgs]:
+        changing = [each for each in self._args.behaviors if each.fallback]
+        pairs = {_target(each): (each.origin, each.fallback) for each in changing}
+        return [
+            aws.cloudfront.DistributionOriginGroupArgs(
+                origin_id=group,
+                failover_criteria=aws.cloudfront.DistributionOriginGroupFailoverCriteriaArgs(
+                    status_codes=list(FALLBACK_STATUS_CODES)
+                ),
+                members=[
+                    aws.cloudfront.DistributionOriginGroupMemberArgs(origin_id=member) for member in pair
+                ],
+            )
+            for group, pair in pairs.items()
+        ]
+
     def _ordered(self, behavior: Behavior) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgs:
         return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
             path_pattern=behavior.path,
-            target_origin_id=behavior.origin,
+            target_origin_id=_target(behavior),
             viewer_protocol_policy="redirect-to-https",
             allowed_methods=_methods(behavior),
             cached_methods=list(_CACHED_METHODS),
@@ -277,6 +305,10 @@ class Cdn(pulumi.ComponentResource):
             dimensions={"DistributionId": self.id, "Region": "Global"},
             statistic=statistic,
         )
+
+
+def _target(behavior: Behavior) -> str:
+    return f"{behavior.origin}-or-{behavior.fallback}" if behavior.fallback else behavior.origin
 
 
 def _methods(behavior: Behavior) -> list[str]:

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks.bucket import Bucket, BucketArgs
+from components.blocks.bucket_replication import Replication
 from components.blocks.cdn import Behavior, Cdn, CdnArgs, PriceClass
 from components.blocks.cdn_logs import LogTarget
 from components.blocks.cdn_origins import BucketOrigin, Origin
@@ -17,6 +18,7 @@ from components.blocks.site_headers import site_headers
 from components.environments import Environment
 
 FILES = "files"  # key of the bucket among the origins
+COPY = "copy"
 INDEX = "index.html"
 FUNCTION_RUNTIME = "cloudfront-js-2.0"
 SINGLE_PAGE_CODE = OWN / "single_page.js"
@@ -42,6 +44,7 @@ class SiteArgs:
         origin_secret: Value of the header that tells the other origins that a request came through here.
         logs: Where access logs go; none are written without it.
         price_class: Where it answers.
+        replicate_to: A copy of the bucket in another region; CloudFront reads it where the first one fails.
 
     """
 
@@ -59,10 +62,11 @@ class SiteArgs:
     origin_secret: pulumi.Input[str] | None = None
     logs: LogTarget | None = None
     price_class: PriceClass = "PriceClass_100"
+    replicate_to: Replication | None = None
 
     def __post_init__(self) -> None:
         """Refuse origins and behaviours that would take the place of the site's own."""
-        if FILES in self.origins or any(not behavior.path for behavior in self.behaviors):
+        if {FILES, COPY} & self.origins.keys() or any(not behavior.path for behavior in self.behaviors):
             raise ValueError(f"Site: the origin {FILES!r} and the default behaviour are the bucket's")
 
 
@@ -82,7 +86,11 @@ class Site(pulumi.ComponentResource):
         self._args = args
         self.bucket = self._bucket()
         self.cdn = self._distribution()
-        self.bucket.attach_policy(*self.cdn.bucket_statements(self.bucket.arn))
+        copy = self.bucket.copy_arn
+        self.bucket.attach_policy(
+            *self.cdn.bucket_statements(self.bucket.arn),
+            of_copy=self.cdn.bucket_statements(copy) if copy is not None else (),
+        )
         self.url: pulumi.Output[str] = self.cdn.url
         self.register_outputs({"url": self.url})
 
@@ -95,17 +103,26 @@ class Site(pulumi.ComponentResource):
                 name=self._args.bucket_name,
                 versioned=True,
                 policy_later=True,
+                replicate_to=self._args.replicate_to,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _distribution(self) -> Cdn:
         args = self._args
-        files = Behavior(origin=FILES, cached=True, viewer_request_function_arn=self._rewrite())
+        origins: dict[str, Origin] = {FILES: BucketOrigin(host=self.bucket.regional_domain_name)}
+        if self.bucket.copy_domain_name is not None:
+            origins[COPY] = BucketOrigin(host=self.bucket.copy_domain_name)
+        files = Behavior(
+            origin=FILES,
+            cached=True,
+            fallback=COPY if COPY in origins else "",
+            viewer_request_function_arn=self._rewrite(),
+        )
         return Cdn(
             f"{self._name}-cdn",
             CdnArgs(
-                origins={FILES: BucketOrigin(host=self.bucket.regional_domain_name), **args.origins},
+                origins={**origins, **args.origins},
                 behaviors=[files, *args.behaviors],
                 comment=args.comment,
                 aliases=args.aliases,

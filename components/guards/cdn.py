@@ -27,6 +27,7 @@ def distribution_problems(
     has_certificate: bool,
     origins: Mapping[str, str],
     behaviors: Sequence[tuple[str, str]],
+    fallbacks: Sequence[tuple[str, str, bool]] = (),
 ) -> Iterator[Problem]:
     """Problems of a distribution's names, origins and behaviours.
 
@@ -35,6 +36,8 @@ def distribution_problems(
         has_certificate: Whether a certificate is given.
         origins: Origin key -> origin path.
         behaviors: Path pattern (empty for the default) and origin key of each behaviour.
+        fallbacks: Path pattern, key of the second origin, and whether only GET and HEAD are answered, of each
+            behaviour that changes over.
 
     """
     if bool(aliases) != has_certificate:
@@ -55,6 +58,21 @@ def distribution_problems(
                 fix=f"write /{path.strip('/')}",
             )
     yield from _behavior_problems(origins, behaviors)
+    for path, fallback, reads_only in fallbacks:
+        if fallback not in origins:
+            yield Problem(
+                field="behaviors",
+                given=f"{path or 'default'} falls back to {fallback}",
+                allowed=f"one of {', '.join(origins)}",
+                fix="name an origin of this distribution",
+            )
+        if not reads_only:
+            yield Problem(
+                field="behaviors",
+                given=f"{path or 'default'} falls back to {fallback}",
+                allowed="a second origin only for GET and HEAD (CloudFront, origin failover)",
+                fix="use cached=True, or fail over by DNS",
+            )
 
 
 def _behavior_problems(origins: Mapping[str, str], behaviors: Sequence[tuple[str, str]]) -> Iterator[Problem]:

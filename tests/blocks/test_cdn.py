@@ -223,6 +223,14 @@ def test_alarms_and_graphs_are_on_the_distribution() -> None:
         {"behaviors": [STATIC]},
         {"behaviors": [Behavior(origin="nowhere")]},
         {"secret_header": "Host"},
+        {"behaviors": [Behavior(origin="app", cached=True, fallback="nowhere")]},
+        {
+            "origins": {
+                "app": PublicOrigin(host="a.example.com"),
+                "copy": PublicOrigin(host="b.example.com"),
+            },
+            "behaviors": [Behavior(origin="app", fallback="copy")],
+        },
     ],
 )
 def test_what_cloudfront_refuses_is_refused(change: dict[str, Any]) -> None:

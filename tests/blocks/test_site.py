@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.blocks.bucket_replication import Replication
 from components.blocks.cdn import Behavior
 from components.blocks.cdn_origins import CACHING_OPTIMIZED, PublicOrigin
 from components.blocks.site import SINGLE_PAGE_CODE, Site, SiteArgs
@@ -136,3 +137,20 @@ def test_an_api_answers_its_own_paths_behind_a_secret_header() -> None:
 def test_the_default_belongs_to_the_bucket(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="Site: "):
         site(**change)
+
+
+@pytest.mark.requirement("HR-50")
+def test_files_are_read_from_a_copy_in_another_region_while_the_first_bucket_fails() -> None:
+    recorded = site(replicate_to=Replication(region="us-west-2"))
+    inputs = recorded.inputs("site-cdn-distribution")
+    (group,) = inputs["originGroups"]
+    assert inputs["defaultCacheBehavior"]["targetOriginId"] == group["originId"]
+    assert [each["originId"] for each in group["members"]] == ["files", "copy"]
+    assert 404 not in group["failoverCriteria"]["statusCodes"], "what is missing is missing in both"
+    policies = [item for item in recorded.of_type("BucketPolicy") if item.inputs.get("region") == "us-west-2"]
+    (statements,) = [json.loads(item.inputs["policy"])["Statement"] for item in policies]
+    allowed = [each for each in statements if each["Effect"] == "Allow"]
+    assert {each["Condition"]["StringEquals"]["AWS:SourceArn"] for each in allowed} == {
+        recorded.state("site-cdn-distribution")["arn"]
+    }
+    assert "originGroups" not in site().inputs("site-cdn-distribution")
