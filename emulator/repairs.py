@@ -18,7 +18,7 @@ from moto.rds.exceptions import DBSubnetGroupNotFoundError
 from moto.rds.models import RDSBackend
 from moto.s3.models import FakeBucket
 
-from . import api_deployments, cache_groups, http_api_updates, rest_patches
+from . import api_deployments, cache_groups, forgotten, http_api_updates, rest_patches
 from .policies import Principal, allowed
 
 GRAPHQL_ID = 26
@@ -169,6 +169,7 @@ def repaired() -> Iterator[None]:
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
         api_deployments.kept(),
         cache_groups.added(),
+        forgotten.remembered(),
         http_api_updates.added(),
         rest_patches.applied(),
     ):

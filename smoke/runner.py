@@ -11,7 +11,11 @@ import boto3
 from smoke.core import Check, CheckFailed, Deployed, Result
 
 # Platform (the name of its stack output) -> the module that holds its CHECKS.
-PLATFORMS: Mapping[str, str] = {"baseline": "smoke.baseline", "hookrelay": "smoke.hookrelay"}
+PLATFORMS: Mapping[str, str] = {
+    "baseline": "smoke.baseline",
+    "hookrelay": "smoke.hookrelay",
+    "trinity": "smoke.trinity",
+}
 UNREADABLE = "they are no object; if the CLI shows [secret]: pulumi stack output --json --show-secrets"
 
 

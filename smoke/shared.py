@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from components.metrics import metric_problems
@@ -132,7 +132,34 @@ def refuses_plain_http(policy: str | None) -> bool:
     )
 
 
-def has(output: str) -> Any:
+def table_is_restorable(deployed: Deployed, name: str) -> None:
+    """A table is encrypted by a KMS key and can be restored to any second."""
+    dynamodb = deployed.client("dynamodb")
+    backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    status = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+    expect(status == "ENABLED", f"table {name}: point-in-time recovery is {status}")
+    table = dynamodb.describe_table(TableName=name)["Table"]
+    encrypted = table.get("SSEDescription", {}).get("Status")
+    expect(encrypted == "ENABLED", f"table {name} has no KMS encryption")
+
+
+def query(dynamodb: Any, table: str, index: str | None, key: str, value: dict[str, str]) -> list[Any]:
+    """Items of a table, or of one of its indexes, by a partition key."""
+    where = {} if index is None else {"IndexName": index}
+    answer = dynamodb.query(
+        TableName=table,
+        KeyConditionExpression="#key = :value",
+        ExpressionAttributeNames={"#key": key},
+        ExpressionAttributeValues={":value": value},
+        **where,
+    )
+    return list(answer["Items"])
+
+
+Applies = Callable[[Deployed], bool]
+
+
+def has(output: str) -> Applies:
     """Whether a deployment has an output: what a check applies to."""
     return lambda deployed: bool(deployed.outputs.get(output))
 

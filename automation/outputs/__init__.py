@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi.automation import OutputValue
 from pydantic import ValidationError
@@ -15,10 +15,16 @@ from automation.outputs.baseline import BaselineOutputs
 from automation.outputs.hookrelay import HookRelayOutputs
 from automation.outputs.model import PlatformOutputs
 from automation.outputs.rollouts import RolloutOutputs, rollouts_of
+from automation.outputs.trinity import TrinityOutputs
 
+P = TypeVar("P", bound=PlatformOutputs)
 SECRET = "[secret]"  # noqa: S105 - what stands for one
 
-PLATFORMS: Mapping[str, type[PlatformOutputs]] = {"baseline": BaselineOutputs, "hookrelay": HookRelayOutputs}
+PLATFORMS: Mapping[str, type[PlatformOutputs]] = {
+    "baseline": BaselineOutputs,
+    "hookrelay": HookRelayOutputs,
+    "trinity": TrinityOutputs,
+}
 """Platform (the name of its stack output) -> its outputs."""
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "Outputs",
     "PlatformOutputs",
     "RolloutOutputs",
+    "TrinityOutputs",
 ]
 
 
@@ -61,9 +68,22 @@ class Outputs:
             AutomationError: the stack has no HookRelay.
 
         """
-        found = self.platform("hookrelay")
-        if not isinstance(found, HookRelayOutputs):
-            raise TypeError(f"PLATFORMS gives hookrelay {type(found).__name__}")
+        return self._typed("hookrelay", HookRelayOutputs)
+
+    @property
+    def trinity(self) -> TrinityOutputs:
+        """Trinity's.
+
+        Raises:
+            AutomationError: the stack has no Trinity.
+
+        """
+        return self._typed("trinity", TrinityOutputs)
+
+    def _typed(self, name: str, cls: type[P]) -> P:
+        found = self.platform(name)
+        if not isinstance(found, cls):
+            raise TypeError(f"PLATFORMS gives {name} {type(found).__name__}")
         return found
 
     def platform(self, name: str) -> PlatformOutputs:

@@ -45,6 +45,8 @@ class Behavior:
         fallback: Key of the origin that is asked where the first one answers with a server error or not at
             all; only with `cached`, because CloudFront changes over for no other methods.
         cache_policy_id: A cache policy instead of AWS's CachingOptimized (cached) or CachingDisabled.
+        key_only: Whether the origin is sent what is in the cache key and nothing else, so that no answer
+            that is kept depends on more.
         viewer_request_function_arn: A CloudFront function that sees each request first.
 
     """
@@ -54,6 +56,7 @@ class Behavior:
     cached: bool = False
     fallback: str = ""
     cache_policy_id: pulumi.Input[str] | None = None
+    key_only: bool = False
     viewer_request_function_arn: pulumi.Input[str] | None = None
 
 
@@ -178,7 +181,7 @@ class Cdn(pulumi.ComponentResource):
                 cached_methods=list(_CACHED_METHODS),
                 compress=True,
                 cache_policy_id=_cache_policy(default),
-                origin_request_policy_id=args.origins[default.origin].request_policy_id,
+                origin_request_policy_id=self._request_policy(default),
                 response_headers_policy_id=args.response_headers_policy_id,
                 function_associations=[
                     aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
@@ -236,7 +239,7 @@ class Cdn(pulumi.ComponentResource):
             cached_methods=list(_CACHED_METHODS),
             compress=True,
             cache_policy_id=_cache_policy(behavior),
-            origin_request_policy_id=self._args.origins[behavior.origin].request_policy_id,
+            origin_request_policy_id=self._request_policy(behavior),
             response_headers_policy_id=self._args.response_headers_policy_id,
             function_associations=[
                 aws.cloudfront.DistributionOrderedCacheBehaviorFunctionAssociationArgs(
@@ -245,6 +248,9 @@ class Cdn(pulumi.ComponentResource):
                 for function in _functions(behavior)
             ],
         )
+
+    def _request_policy(self, behavior: Behavior) -> str | None:
+        return None if behavior.key_only else self._args.origins[behavior.origin].request_policy_id
 
     def _viewer_certificate(self) -> aws.cloudfront.DistributionViewerCertificateArgs:
         if self._args.certificate_arn is None:

@@ -8,14 +8,11 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
+from components.blocks.health_check import health, route53_check, unhealthy
 from components.guards import refuse
 from components.guards.dns import domain_problems
-from components.monitoring import Alarm, Metric, Widget
+from components.monitoring import Alarm, Widget
 
-HTTPS_PORT = 443
-HTTP_PORT = 80
-CHECK_INTERVAL_SECONDS = 30  # Route 53's standard interval; 10 s is charged extra
-CHECK_FAILURES = 3  # Route 53's default
 QUERY_KEY = "health-check"  # of the token
 TOKEN_LENGTH = 32
 RECORD_TTL_SECONDS = 60  # Route 53's advice for records with a health check: 60 s or less
@@ -83,24 +80,17 @@ class Failover(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self.domain_name = args.domain_name
-        check = self._health_check()
-        self._record("PRIMARY", args.primary_host, health_check_id=check.id)
+        self.health_check_id: pulumi.Output[str] = route53_check(
+            f"{name}-primary-health",
+            host=args.primary_host,
+            path=self._health_path(),
+            https=args.https,
+            parent=self,
+        )
+        self._record("PRIMARY", args.primary_host, health_check_id=self.health_check_id)
         # No health check on the secondary: when both fail, Route 53 answers with the primary all the same.
         self._record("SECONDARY", args.secondary_host)
-        self.health_check_id: pulumi.Output[str] = check.id
         self.register_outputs({"domain_name": self.domain_name, "health_check_id": self.health_check_id})
-
-    def _health_check(self) -> aws.route53.HealthCheck:
-        return aws.route53.HealthCheck(
-            f"{self._name}-primary-health",
-            type="HTTPS" if self._args.https else "HTTP",
-            fqdn=self._args.primary_host,
-            port=HTTPS_PORT if self._args.https else HTTP_PORT,
-            resource_path=self._health_path(),
-            request_interval=CHECK_INTERVAL_SECONDS,
-            failure_threshold=CHECK_FAILURES,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
 
     def _health_path(self) -> pulumi.Input[str]:
         admission = self._args.admission
@@ -150,25 +140,16 @@ class Failover(pulumi.ComponentResource):
     def alarms(self) -> list[Alarm]:
         """An alarm while the primary is unhealthy, which is while the secondary answers (in us-east-1)."""
         return [
-            Alarm(
+            unhealthy(
                 key=f"{self._name}-primary-unhealthy",
                 title="PrimaryUnhealthy",
                 description="The primary origin fails its health check: DNS answers with the secondary",
-                metric=self._health(),
-                threshold=1,
-                comparison="LessThanThreshold",
-                treat_missing_data="breaching",
+                health_check_id=self.health_check_id,
             )
         ]
 
     def widgets(self) -> list[Widget]:
         """The primary's health: 1 or 0."""
-        return [Widget(title=f"Failover {self._name}: primary healthy", metrics=[self._health()])]
-
-    def _health(self) -> Metric:
-        return Metric(
-            namespace="AWS/Route53",
-            name="HealthCheckStatus",
-            dimensions={"HealthCheckId": self.health_check_id},
-            statistic="Minimum",
-        )
+        return [
+            Widget(title=f"Failover {self._name}: primary healthy", metrics=[health(self.health_check_id)])
+        ]

@@ -178,17 +178,18 @@ class Firewall(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
-    def alarms(self, *, blocked_above: float = RATE_LIMIT) -> list[Alarm]:
+    def alarms(self, *, blocked_above: float = RATE_LIMIT, title: str = "BlockedRequests") -> list[Alarm]:
         """An alarm on many blocked requests: an attack, or a rule that blocks the platform's own clients.
 
         Args:
             blocked_above: Requests blocked in five minutes; by default what one address may send.
+            title: CamelCase part of the alarm's name, where a platform has two firewalls.
 
         """
         return [
             Alarm(
                 key=f"{self._name}-blocked",
-                title="BlockedRequests",
+                title=title,
                 description="The firewall blocks many requests: an attack, or a rule that stops real clients",
                 metric=self._metric("BlockedRequests"),
                 threshold=blocked_above,

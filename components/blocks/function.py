@@ -261,7 +261,12 @@ class Function(pulumi.ComponentResource):
     # -- what to watch
 
     def alarms(
-        self, *, title: str | None = None, errors_above: float = 0, throttles_above: float = 0
+        self,
+        *,
+        title: str | None = None,
+        errors_above: float = 0,
+        throttles_above: float = 0,
+        error_percent: float | None = None,
     ) -> list[Alarm]:
         """Alarms on errors, throttles, duration (80 % of the time-out) and, for a stream, its backlog.
 
@@ -269,6 +274,7 @@ class Function(pulumi.ComponentResource):
             title: How the alarms' titles begin; the CamelCase label by default.
             errors_above: Five-minute sum of failed calls.
             throttles_above: Five-minute sum of refused calls.
+            error_percent: Share of the calls that fail in five minutes, instead of their number (TR-14).
         """
         return function_alarms(
             self.label,
@@ -278,6 +284,7 @@ class Function(pulumi.ComponentResource):
             errors_above=errors_above,
             throttles_above=throttles_above,
             max_age_seconds=self._max_age_seconds,
+            error_percent=error_percent,
         )
 
     def widgets(self, title: str | None = None) -> list[Widget]:

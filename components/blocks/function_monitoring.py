@@ -22,16 +22,13 @@ def function_alarms(
     errors_above: float,
     throttles_above: float,
     max_age_seconds: int | None,
+    error_percent: float | None = None,
 ) -> list[Alarm]:
     """Errors, throttles, duration and, where the function reads a stream, the age of what it reads."""
     alarms = [
-        Alarm(
-            key=f"{label}-errors",
-            title=f"{title}Errors",
-            description="Calls of the function fail",
-            metric=_metric(function_name, "Errors", "Sum"),
-            threshold=errors_above,
-        ),
+        _errors(label, function_name, title, above=errors_above)
+        if error_percent is None
+        else _error_share(label, function_name, title, percent=error_percent),
         Alarm(
             key=f"{label}-throttles",
             title=f"{title}Throttles",
@@ -58,6 +55,31 @@ def function_alarms(
             )
         )
     return alarms
+
+
+def _errors(label: str, function_name: pulumi.Input[str], title: str, *, above: float) -> Alarm:
+    return Alarm(
+        key=f"{label}-errors",
+        title=f"{title}Errors",
+        description="Calls of the function fail",
+        metric=_metric(function_name, "Errors", "Sum"),
+        threshold=above,
+    )
+
+
+def _error_share(label: str, function_name: pulumi.Input[str], title: str, *, percent: float) -> Alarm:
+    return Alarm(
+        key=f"{label}-error-rate",
+        title=f"{title}ErrorRate",
+        description=f"More than {percent:g} % of the function's calls fail",
+        # without a call there is no data, and no division
+        expression="100 * errors / invocations",
+        metrics={
+            "errors": _metric(function_name, "Errors", "Sum"),
+            "invocations": _metric(function_name, "Invocations", "Sum"),
+        },
+        threshold=percent,
+    )
 
 
 def function_widgets(function_name: pulumi.Input[str], *, title: str, stream: bool) -> list[Widget]:

@@ -133,6 +133,18 @@ class RestApi(pulumi.ComponentResource):
             raise ValueError(f"{self._name}: call deploy() first; before it there is no stage")
         return self._stage.arn
 
+    @property
+    def deployed_stage_name(self) -> pulumi.Output[str]:
+        """Name of the stage, for what has to wait until it is there.
+
+        Raises:
+            ValueError: the API isn't deployed yet.
+
+        """
+        if self._stage is None:
+            raise ValueError(f"{self._name}: call deploy() first; before it there is no stage")
+        return self._stage.stage_name
+
     def cognito_authorizer(
         self, key: str, user_pool_arns: Sequence[pulumi.Input[str]], *, scopes: Sequence[str] = ()
     ) -> RestAuthorizer:
@@ -159,6 +171,7 @@ class RestApi(pulumi.ComponentResource):
         methods: Sequence[str] = ("ANY",),
         authorizer: RestAuthorizer | None = None,
         request_parameters: Mapping[str, str] | None = None,
+        needs_key: bool = False,
     ) -> None:
         """Send the requests for a path to a function.
 
@@ -168,6 +181,7 @@ class RestApi(pulumi.ComponentResource):
             methods: `("ANY",)`, or HTTP methods.
             authorizer: Who may call; anybody without one.
             request_parameters: Parameters of the integration's request -> where their values come from.
+            needs_key: Whether callers have to send an API key of a usage plan.
 
         Raises:
             ValueError: a path or a method that API Gateway refuses, or the API is deployed already.
@@ -183,6 +197,7 @@ class RestApi(pulumi.ComponentResource):
                 function=function,
                 authorizer=authorizer,
                 request_parameters=request_parameters or {},
+                needs_key=needs_key,
             )
         )
 

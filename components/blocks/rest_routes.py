@@ -42,6 +42,7 @@ class Route:
         function: What answers.
         authorizer: Who may call; anybody without one.
         request_parameters: Parameters of the integration's request -> where their values come from.
+        needs_key: Whether callers have to send an API key of a usage plan.
 
     """
 
@@ -50,6 +51,7 @@ class Route:
     function: ApiFunction
     authorizer: RestAuthorizer | None
     request_parameters: Mapping[str, str]
+    needs_key: bool = False
 
 
 class RouteTable:
@@ -120,6 +122,7 @@ class RouteTable:
             authorization="NONE" if authorizer is None else authorizer.authorization,
             authorizer_id=None if authorizer is None else authorizer.id,
             authorization_scopes=(list(authorizer.scopes) or None) if authorizer is not None else None,
+            api_key_required=route.needs_key or None,
             opts=child,
         )
         integration = aws.apigateway.Integration(
@@ -138,7 +141,8 @@ class RouteTable:
         )
         self.parts += [declared, integration]
         who = None if authorizer is None else [authorizer.key, *authorizer.scopes]
-        self._shape.append([route.path, method, who, dict(route.request_parameters)])
+        key_needed = ["key"] if route.needs_key else []
+        self._shape.append([route.path, method, who, dict(route.request_parameters), *key_needed])
         self.uris[key] = route.function.invoke_arn
 
     def _source_arn(self, method: str, path: str) -> pulumi.Output[str]:

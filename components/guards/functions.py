@@ -73,32 +73,42 @@ def function_problems(
             allowed="0 (off) or more",
             fix="leave it out for no reservation",
         )
-    if provisioned_concurrency is not None:
-        yield from _provisioned_problems(
-            provisioned_concurrency, provisioned_maximum, reserved_concurrency, alias=alias
-        )
-        if snap_start or tenant_isolation:
-            other = "snap_start" if snap_start else "tenant_isolation"
-            yield Problem(
-                field="provisioned_concurrency",
-                given=provisioned_concurrency,
-                allowed=f"not together with {other}",
-                fix=f"choose one of provisioned_concurrency and {other}",
-            )
-    elif provisioned_maximum is not None:
+    yield from provisioned_problems(
+        provisioned_concurrency, provisioned_maximum, reserved_concurrency, alias=alias
+    )
+    if provisioned_concurrency is not None and (snap_start or tenant_isolation):
+        other = "snap_start" if snap_start else "tenant_isolation"
         yield Problem(
-            field="provisioned_maximum",
-            given=provisioned_maximum,
-            allowed="only with provisioned_concurrency",
-            fix="say how many there are at least",
+            field="provisioned_concurrency",
+            given=provisioned_concurrency,
+            allowed=f"not together with {other}",
+            fix=f"choose one of provisioned_concurrency and {other}",
         )
     if snap_start:
         yield from _snap_start_problems(runtime, ephemeral_mb, alias=alias, tenant_isolation=tenant_isolation)
 
 
-def _provisioned_problems(
-    provisioned: int, maximum: int | None, reserved: int | None, *, alias: bool
+def provisioned_problems(
+    provisioned: int | None, maximum: int | None, reserved: int | None = None, *, alias: bool = True
 ) -> Iterator[Problem]:
+    """Problems of the environments that are kept started for a function's alias.
+
+    Args:
+        provisioned: How many at least; None for none.
+        maximum: How many scaling may make of them; None for no scaling.
+        reserved: The function's share of the account's concurrency, if it has one.
+        alias: Whether there is an alias.
+
+    """
+    if provisioned is None:
+        if maximum is not None:
+            yield Problem(
+                field="provisioned_maximum",
+                given=maximum,
+                allowed="only with provisioned_concurrency",
+                fix="say how many there are at least",
+            )
+        return
     if provisioned < 1 or (maximum is not None and maximum < provisioned):
         yield Problem(
             field="provisioned_concurrency",

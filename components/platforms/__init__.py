@@ -12,6 +12,7 @@ from components.platforms.context import PlatformClass
 CLASSES: Mapping[str, tuple[str, str]] = {
     "baseline": ("components.baseline", "Baseline"),
     "hookrelay": ("components.platforms.hookrelay", "HookRelay"),
+    "trinity": ("components.platforms.trinity", "Trinity"),
 }
 
 

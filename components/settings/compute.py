@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from components.environments import TaskCount
 from components.guards import Problem
 from components.guards.fargate import count_problems, size_problems
-from components.guards.functions import artifact_problems
+from components.guards.functions import API_TIMEOUT_SECONDS, artifact_problems
 from components.runtimes import DEFAULT_NODE, runtime_problems
 from components.settings.kinds import Text, Whole
 from components.settings.model import Model, Resolution, check, setting
@@ -131,4 +131,25 @@ class ImageFunctionSettings(FunctionSettings):
                 given=self.image_uri,
                 allowed="either artefact or imageUri",
                 fix="remove one of them",
+            )
+
+
+class ApiFunctionSettings(FunctionSettings):
+    """A function behind an API."""
+
+    timeout: FunctionTimeout = setting(
+        Duration(API_TIMEOUT_SECONDS),
+        what="Longest run; API Gateway waits 29 seconds.",
+        requirement="HR-52, TR-8",
+    )
+
+    @check("timeout")
+    def api_waits_for_it(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A client has its answer, or an error, after 29 seconds."""
+        if self.timeout.seconds > API_TIMEOUT_SECONDS:
+            yield Problem(
+                field="timeout",
+                given=str(self.timeout),
+                allowed=f'at most "{API_TIMEOUT_SECONDS} seconds", which API Gateway waits',
+                fix=f'write "{API_TIMEOUT_SECONDS} seconds"',
             )

@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from components.guards import Problem
 from components.guards.buckets import INFREQUENT_ACCESS_DAYS, Transition, lifecycle_problems
 from components.guards.functions import (
-    API_TIMEOUT_SECONDS,
     LARGEST_BATCH_WITHOUT_WINDOW,
     MAX_CONCURRENCY,
     QUEUE_BATCH,
@@ -17,6 +16,7 @@ from components.guards.functions import (
 )
 from components.guards.queues import RECEIVE_COUNT, RETENTION_SECONDS, VISIBILITY_SECONDS
 from components.settings.compute import (
+    ApiFunctionSettings,
     Concurrency,
     FargateSize,
     FunctionSettings,
@@ -42,15 +42,10 @@ Days = Annotated[int, Whole(1, 36_500, "days")]
 STANDARD_IA_AFTER_DAYS = INFREQUENT_ACCESS_DAYS  # HR-10: as soon as S3 allows
 
 
-class AppFunction(ImageFunctionSettings):
+class AppFunction(ApiFunctionSettings, ImageFunctionSettings):
     """The application as a function (compute: lambda)."""
 
     memory: FunctionMemory = setting(1024, what="Memory in MB; CPU grows with it.", requirement="HR-52")
-    timeout: FunctionTimeout = setting(
-        Duration(API_TIMEOUT_SECONDS),
-        what="Longest run; API Gateway waits 29 seconds.",
-        requirement="HR-52",
-    )
     api_type: Literal["rest", "http"] = setting(
         "rest", what="rest can have a web ACL; http is cheaper.", requirement="HR-41"
     )
@@ -62,17 +57,6 @@ class AppFunction(ImageFunctionSettings):
         what="Log each request of the REST API. The account's API Gateway log role must exist (baseline).",
         requirement="HR-41, X-8",
     )
-
-    @check("timeout")
-    def api_waits_for_it(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """A client has its answer, or an error, after 29 seconds."""
-        if self.timeout.seconds > API_TIMEOUT_SECONDS:
-            yield Problem(
-                field="timeout",
-                given=str(self.timeout),
-                allowed=f'at most "{API_TIMEOUT_SECONDS} seconds", which API Gateway waits',
-                fix=f'write "{API_TIMEOUT_SECONDS} seconds"',
-            )
 
 
 class Docker(Model):

@@ -121,8 +121,8 @@ class RestoreSettings(Model):
             )
 
 
-class TableSettings(Model):
-    """One table."""
+class BillingSettings(Model):
+    """How a table is paid for."""
 
     billing: Literal["onDemand", "provisioned"] = setting(
         "onDemand",
@@ -133,12 +133,6 @@ class TableSettings(Model):
     )
     provisioned: Capacity | None = setting(None, what="Bounds of provisioned billing.", requirement="HR-16")
     on_demand: Requests | None = setting(None, what="Limits of on-demand billing.", requirement="HR-16")
-    name: TableName | None = setting(
-        None, what="Another physical name, for the cut-over to a restored table.", requirement="HR-50, TR-30"
-    )
-    restore: RestoreSettings | None = setting(
-        None, what="Make the table from a backup; needs a new name.", requirement="HR-50, TR-30"
-    )
 
     @property
     def capacity(self) -> OnDemand | Provisioned:
@@ -160,6 +154,17 @@ class TableSettings(Model):
                 allowed=f"nothing, with billing: {self.billing}",
                 fix="remove it, or change billing",
             )
+
+
+class TableSettings(BillingSettings):
+    """One table."""
+
+    name: TableName | None = setting(
+        None, what="Another physical name, for the cut-over to a restored table.", requirement="HR-50, TR-30"
+    )
+    restore: RestoreSettings | None = setting(
+        None, what="Make the table from a backup; needs a new name.", requirement="HR-50, TR-30"
+    )
 
     @check("name", "restore")
     def restored_under_a_new_name(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

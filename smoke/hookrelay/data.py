@@ -34,13 +34,13 @@ def tables_answer(deployed: Deployed) -> str:
         expect(
             "Item" in dynamodb.get_item(TableName=deliveries, Key=delivery_key), "delivery not found by keys"
         )
-        found = _query(dynamodb, deliveries, None, "endpoint_id", {"S": endpoint})
+        found = shared.query(dynamodb, deliveries, None, "endpoint_id", {"S": endpoint})
         expect([d["delivery_id"]["S"] for d in found] == [delivery], "delivery not found by its endpoint")
         indexes = description.get("GlobalSecondaryIndexes", [])
         for index in indexes:
             key = index["KeySchema"][0]["AttributeName"]
             expect(
-                _query(dynamodb, deliveries, index["IndexName"], key, item[key]),
+                shared.query(dynamodb, deliveries, index["IndexName"], key, item[key]),
                 f"delivery not found by index {index['IndexName']}",
             )
     finally:
@@ -49,29 +49,10 @@ def tables_answer(deployed: Deployed) -> str:
     return f"{endpoints}, {deliveries}, {len(indexes)} indexes"
 
 
-def _query(dynamodb: Any, table: str, index: str | None, key: str, value: dict[str, str]) -> list[Any]:
-    where = {} if index is None else {"IndexName": index}
-    answer = dynamodb.query(
-        TableName=table,
-        KeyConditionExpression="#key = :value",
-        ExpressionAttributeNames={"#key": key},
-        ExpressionAttributeValues={":value": value},
-        **where,
-    )
-    return list(answer["Items"])
-
-
 def tables_are_guarded(deployed: Deployed) -> str:
     """Both tables are encrypted and can be restored to any second."""
-    dynamodb = deployed.client("dynamodb")
     for name in (deployed["endpointsTable"], deployed["deliveriesTable"]):
-        backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
-        status = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
-        expect(status == "ENABLED", f"table {name}: point-in-time recovery is {status}")
-        table = dynamodb.describe_table(TableName=name)["Table"]
-        expect(
-            table.get("SSEDescription", {}).get("Status") == "ENABLED", f"table {name} has no KMS encryption"
-        )
+        shared.table_is_restorable(deployed, name)
     return "point-in-time recovery and encryption on"
 
 

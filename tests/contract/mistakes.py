@@ -95,7 +95,10 @@ CASES = {
         lambda_={**ARTEFACT, "imageUri": f"{ACCOUNT}.dkr.ecr.{HERE}.amazonaws.com/hookrelay:1"},
     ),
     "longer than API Gateway waits": case(
-        "lambda.timeout", "AppFunction.api_waits_for_it", **ON_LAMBDA, lambda_={"timeout": "31 seconds"}
+        "lambda.timeout",
+        "ApiFunctionSettings.api_waits_for_it",
+        **ON_LAMBDA,
+        lambda_={"timeout": "31 seconds"},
     ),
     "an image nobody can refer to": case(
         "imageTag", "HookRelaySettings.image_can_be_referred_to", imageTag="-no"
@@ -227,7 +230,7 @@ CASES = {
     ),
     "limits of the other way of billing": case(
         "tables.endpoints.provisioned",
-        "TableSettings.limits_are_of_the_billing",
+        "BillingSettings.limits_are_of_the_billing",
         tables={"endpoints": {"provisioned": {}}},
     ),
     "restored over itself": case(

@@ -19,9 +19,12 @@ import components.settings
 from components.program import program
 from components.settings import ConfigError, load
 from components.settings.model import Model
-from tests.contract.mistakes import CASES, Case
+from tests.contract import mistakes, mistakes_of_trinity
+from tests.contract.mistakes import Case
 from tests.support.program import Variant, config_of
 from tests.support.recorder import Recorder, declare
+
+CASES = {**mistakes.CASES, **mistakes_of_trinity.CASES}
 
 
 def run(variant: Variant) -> tuple[Recorder, ConfigError | None]:

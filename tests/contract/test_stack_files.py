@@ -89,7 +89,13 @@ def test_production_enables_every_platform_on_ecs_with_a_domain_of_its_own() -> 
 def test_staging_differs_from_production_in_its_names_and_addresses_only() -> None:
     staging, prod = document("staging")["config"], document("prod")["config"]
     differing = {key for key in staging | prod if staging.get(key) != prod.get(key)}
-    assert differing == {"hookrelay:dns", "hookrelay:alerts"}
+    assert differing == {
+        "hookrelay:dns",
+        "hookrelay:alerts",
+        "trinity:dns",
+        "trinity:alerts",
+        "trinity:corsOrigins",
+    }
 
 
 @pytest.mark.requirement("X-6")

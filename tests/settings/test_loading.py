@@ -10,6 +10,7 @@ from components.settings import ConfigError, load
 from components.settings.hookrelay import HookRelaySettings
 from components.settings.model import setting
 from components.settings.platform import PlatformSettings
+from components.settings.registry import PLATFORMS
 from tests.settings.loaded import hookrelay, problems
 from tests.settings.stack_files import MINIMAL, STACKS, config
 
@@ -215,18 +216,24 @@ def test_secrets_arrive_and_do_not_show() -> None:
 @pytest.mark.requirement("X-22")
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_committed_file_loads_where_samples_are_accepted(stack: str) -> None:
-    assert list(load(stack, config(stack) | SAMPLES, set()).enabled) == ["hookrelay"]
+    assert list(load(stack, config(stack) | SAMPLES, set()).enabled) == [
+        name for name in PLATFORMS if name != "baseline"
+    ]
 
 
 @pytest.mark.requirement("X-22")
 @pytest.mark.parametrize("stack", ["staging", "prod"])
 def test_samples_are_refused_by_name_all_in_one_error(stack: str) -> None:
-    assert [problem.field for problem in errors(stack, config(stack)).problems] == [
+    assert {problem.field for problem in errors(stack, config(stack)).problems} == {
         "hookrelay:alerts.emails[0]",
         "hookrelay:dns.domain",
         "hookrelay:dns.zoneName",
         "hookrelay:imageTag",
-    ]
+        "trinity:alerts.emails[0]",
+        "trinity:corsOrigins[0]",
+        "trinity:dns.domain",
+        "trinity:dns.zoneName",
+    }
 
 
 @pytest.mark.requirement("X-22")
@@ -237,7 +244,7 @@ def test_replaced_samples_are_accepted_without_a_word_about_samples() -> None:
         dns={"mode": "zone", "zoneName": "corp.dev", "domain": "hooks.corp.dev"},
         alerts={"emails": ["ops@corp.dev"]},
     )
-    assert load("prod", own, set()).enabled
+    assert load("prod", own | {"platforms:enabled": '["hookrelay"]'}, set()).enabled
 
 
 @pytest.mark.requirement("X-22")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from smoke import shared
 from smoke.core import Deployed
 from smoke.hookrelay import data
 from tests.smoke.support import broken, notices, queue_attribute, without
@@ -26,8 +27,8 @@ def test_an_index_that_finds_nothing_is_noticed(deployed: Deployed, monkeypatch:
     def blind(dynamodb: Any, table: str, index: str | None, key: str, value: Any) -> list[Any]:
         return [] if index else original(dynamodb, table, index, key, value)
 
-    original = data._query
-    monkeypatch.setattr(data, "_query", blind)
+    original = shared.query
+    monkeypatch.setattr(shared, "query", blind)
     notices(data.tables_answer, deployed, "not found by index ByStatus")
 
 

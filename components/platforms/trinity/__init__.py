@@ -1,0 +1,5 @@
+"""Trinity: REST and GraphQL for mobile applications, with users of its own."""
+
+from components.platforms.trinity.platform import Trinity
+
+__all__ = ["Trinity"]

@@ -1,0 +1,135 @@
+"""Trinity: REST and GraphQL for mobile applications, with users of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+
+from components.blocks.graphql_api import GraphqlApi
+from components.platforms.alerting import platform_key
+from components.platforms.context import PlatformContext
+from components.platforms.hosting import Hosting, declare_hosting
+from components.platforms.trinity.api import Api, declare_api, open_routes
+from components.platforms.trinity.edge import Edge, Firewalls, declare_edge, declare_firewalls, protect
+from components.platforms.trinity.functions import Functions, declare_functions
+from components.platforms.trinity.graphql import GraphqlParts, declare_graphql
+from components.platforms.trinity.ground import Ground
+from components.platforms.trinity.identity import Identity, declare_identity
+from components.platforms.trinity.monitoring import Outside, declare_monitoring
+from components.platforms.trinity.names import names_of
+from components.platforms.trinity.operations import Watched, declare_operations
+from components.platforms.trinity.outputs import Parts, outputs_of
+from components.platforms.trinity.rollouts import declare_rollouts
+from components.platforms.trinity.secrets import declare_secrets
+from components.platforms.trinity.users import Users, declare_users
+from components.settings.trinity import TrinitySettings
+
+
+class Trinity(pulumi.ComponentResource):
+    """The platform.
+
+    Attributes:
+        outputs: Names, URLs and commands for its operator.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        args: PlatformContext[TrinitySettings],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platforms:index:Trinity", name, None, opts)
+        ground = Ground(name=name, context=args, names=names_of(args), parent=self)
+        cdn = args.settings.entrance == "cdn"
+        # first: a missing zone fails in seconds
+        hosting = declare_hosting(ground, args.settings.dns, cdn=cdn, regional=not cdn, origin=False)
+        key = _key(ground)
+        users = declare_users(ground, key)
+        secrets = declare_secrets(ground, key)
+        identity = declare_identity(ground)
+        functions = declare_functions(ground, users, secrets, identity.link())
+        api = declare_api(ground, hosting)
+        plan = open_routes(ground, api, functions, identity)
+        firewalls = declare_firewalls(ground)
+        protect(firewalls, ground, api, identity)
+        graphql = _graphql(ground, users, functions, identity, hosting, firewalls)
+        edge = declare_edge(ground, hosting, api, firewalls)
+        outside = _outside(ground, hosting, api, edge)
+        operations = declare_operations(
+            ground,
+            Watched(
+                api=api,
+                functions=functions,
+                users=users,
+                identity=identity,
+                graphql=graphql,
+                edge=edge,
+                firewalls=firewalls,
+                outside=outside,
+            ),
+        )
+        rollouts = declare_rollouts(ground, functions, operations.alarms)
+
+        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
+            ground,
+            Parts(
+                api=api,
+                functions=functions,
+                users=users,
+                secrets=secrets,
+                identity=identity,
+                graphql=graphql,
+                edge=edge,
+                firewalls=firewalls,
+                outside=outside,
+                plan=plan,
+                rollouts=rollouts,
+                operations=operations,
+            ),
+        )
+        self.register_outputs(dict(self.outputs))
+
+
+def _key(ground: Ground) -> pulumi.Input[str] | None:
+    """A key of the platform's own, a given one, or AWS's (TR-33)."""
+    settings = ground.settings
+    if settings.customer_managed_key and settings.kms_key_arn is None:
+        return platform_key(ground, "key", "Trinity: users and secrets")
+    return settings.kms_key_arn
+
+
+def _graphql(
+    ground: Ground,
+    users: Users,
+    functions: Functions,
+    identity: Identity,
+    hosting: Hosting,
+    firewalls: Firewalls,
+) -> GraphqlApi | None:
+    if identity.pool is None:
+        return None
+    return declare_graphql(
+        f"{ground.name}-graphql",
+        ground.settings.graphql,
+        ground.environment,
+        GraphqlParts(
+            name=ground.names.graphql_api,
+            users=users.table,
+            functions=functions.all,
+            user_pool_id=identity.pool.id,
+            zone_id=hosting.zone_id,
+            firewall=firewalls.regional,
+        ),
+        opts=ground.child,
+    )
+
+
+def _outside(ground: Ground, hosting: Hosting, api: Api, edge: Edge | None) -> Outside:
+    """Where callers find the API, and who looks whether they do."""
+    if ground.settings.entrance == "cdn" and edge is not None:
+        host: pulumi.Input[str] = hosting.domain or edge.cdn.domain_name
+        return declare_monitoring(ground, url=edge.cdn.url, host=host, path="")
+    if hosting.domain is not None:
+        return declare_monitoring(ground, url=api.url, host=hosting.domain, path="")
+    return declare_monitoring(ground, url=api.url, host=api.host, path=api.origin_path)
