@@ -18,7 +18,7 @@ from moto.rds.exceptions import DBSubnetGroupNotFoundError
 from moto.rds.models import RDSBackend
 from moto.s3.models import FakeBucket
 
-from . import api_deployments, cache_groups, forgotten, http_api_updates, rest_patches
+from . import api_deployments, appsync_parts, cache_groups, forgotten, http_api_updates, rest_patches
 from .policies import Principal, allowed
 
 GRAPHQL_ID = 26
@@ -168,6 +168,7 @@ def repaired() -> Iterator[None]:
         patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
         api_deployments.kept(),
+        appsync_parts.added(),
         cache_groups.added(),
         forgotten.remembered(),
         http_api_updates.added(),

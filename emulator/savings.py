@@ -5,6 +5,7 @@ None of it changes an answer. Together it is a third of the time of a deployment
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -48,12 +49,21 @@ def private_key(spec: str) -> Any:
     return generate_private_key(spec) if spec.startswith(ASYMMETRIC) else None
 
 
+def _names_of(find: Callable[[type], list[str]]) -> Callable[[type], list[str]]:
+    """The operations of one of moto's classes, which asks with each request; added ones count at once."""
+
+    @cache
+    def names(response: type, size: int) -> list[str]:  # noqa: ARG001 - the size tells that some were added
+        return find(response)
+
+    return lambda response: names(response, len(vars(response)))
+
+
 def install() -> None:
     """Save from now on; more than once is the same as once."""
     botocore.session.create_loader = shared_loader
     if not hasattr(moto.core.utils.create_loader, "cache_info"):
         # its own folders and additions are the same for every service, but it lists them for each
         moto.core.utils.create_loader = cache(moto.core.utils.create_loader)
-        # asked for with each request
-        moto.core.responses.method_names_from_class = cache(moto.core.responses.method_names_from_class)
+        moto.core.responses.method_names_from_class = _names_of(moto.core.responses.method_names_from_class)
     moto.kms.models.generate_private_key = private_key

@@ -8,27 +8,7 @@ from emulator.registry import Created, resource, simple
 from emulator.request import Request
 from emulator.resources._common import built, present
 
-lacks(
-    "appsync",
-    "AssociateApi",
-    "AssociateSourceGraphqlApi",
-    "CreateDataSource",
-    "CreateDomainName",
-    "CreateFunction",
-    "CreateResolver",
-    "DeleteDataSource",
-    "DeleteDomainName",
-    "DeleteFunction",
-    "DeleteResolver",
-    "DisassociateApi",
-    "UpdateDataSource",
-    "UpdateDomainName",
-    "UpdateFunction",
-    "UpdateResolver",
-)
-
-CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
-"""AppSync serves custom names through CloudFront."""
+lacks("appsync", "AssociateSourceGraphqlApi")
 
 NAMES = {
     "region": "awsRegion",
@@ -138,8 +118,7 @@ def function(r: Request) -> Created:
     version = r.take("functionVersion") or (None if r.inputs.get("code") else TEMPLATE_VERSION)
     rename = {"dataSource": "dataSourceName"}
     made = r.send("appsync", "create_function", rename=rename, name=name, **present(functionVersion=version))
-    # The ledger's ids may begin with a digit, which AppSync's don't.
-    id_ = f"f{made['functionConfiguration']['functionId']}"
+    id_ = made["functionConfiguration"]["functionId"]
     return f"{api}-{id_}", {"arn": arn(r, f"{api}/functions/{id_}"), "functionId": id_, "name": name}
 
 
@@ -168,9 +147,11 @@ def api_cache(r: Request) -> Created:
 def domain_name(r: Request) -> Created:
     """A name of one's own; its record points at a CloudFront name of AppSync's."""
     name = r.inputs["domainName"]
-    made = r.send("appsync", "create_domain_name").get("domainNameConfig") or {}
-    target = made.get("appsyncDomainName") or f"d-{name.replace('.', '-')}.cloudfront.net"
-    return name, {"appsyncDomainName": target, "hostedZoneId": CLOUDFRONT_ZONE}
+    made = r.send("appsync", "create_domain_name")["domainNameConfig"]
+    return name, {
+        "appsyncDomainName": made["appsyncDomainName"],
+        "hostedZoneId": made["hostedZoneId"],
+    }
 
 
 simple(

@@ -130,6 +130,33 @@ removal(CACHE, "appsync.delete_api_cache", apiId="id")
 removal(DOMAIN, "appsync.delete_domain_name", domainName="id")
 removal(ASSOCIATION, "appsync.disassociate_api", domainName="domainName")
 reader(API, "appsync.get_graphql_api", "graphqlApi", apiId="id")
+reader(
+    SOURCE,
+    "appsync.get_data_source",
+    "dataSource",
+    names={"arn": "dataSourceArn"},
+    apiId="apiId",
+    name="name",
+)
+reader(
+    RESOLVER,
+    "appsync.get_resolver",
+    "resolver",
+    names={**RESOLVER_NAMES, "arn": "resolverArn"},
+    apiId="apiId",
+    typeName="type",
+    fieldName="field",
+)
+reader(
+    FUNCTION,
+    "appsync.get_function",
+    "functionConfiguration",
+    names={**FUNCTION_NAMES, "arn": "functionArn"},
+    apiId="apiId",
+    functionId="functionId",
+)
+reader(DOMAIN, "appsync.get_domain_name", "domainNameConfig", domainName="id")
+reader(ASSOCIATION, "appsync.get_api_association", "apiAssociation", domainName="domainName")
 reader(CACHE, "appsync.get_api_cache", "apiCache", apiId="id")
 
 

@@ -26,7 +26,6 @@ LAMBDA = "Lambda"
 _create = CodeDeployResponse.create_deployment
 _get = CodeDeployResponse.get_deployment
 _info = responses._deployment_info
-_group_info = responses._deployment_group_info
 
 
 def create_deployment(response: CodeDeployResponse) -> ActionResult:
@@ -155,11 +154,6 @@ def described(info: DeploymentInfo) -> dict[str, Any]:
     return said
 
 
-def group_described(group: Any) -> dict[str, Any]:
-    """Moto's description of a deployment group, with its alarms."""
-    return {**_group_info(group), "alarmConfiguration": group.alarm_configuration or {}}
-
-
 OPERATIONS: tuple[Callable[[CodeDeployResponse], Any], ...] = (
     create_deployment,
     get_deployment,
@@ -177,5 +171,4 @@ def running() -> Iterator[None]:
         for operation in OPERATIONS:
             stack.enter_context(patch.object(CodeDeployResponse, operation.__name__, operation, create=True))
         stack.enter_context(patch.object(responses, "_deployment_info", described))
-        stack.enter_context(patch.object(responses, "_deployment_group_info", group_described))
         yield

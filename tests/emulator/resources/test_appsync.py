@@ -86,16 +86,18 @@ def test_sources_functions_and_resolvers_are_validated(account: Account) -> None
         return {"id": api.id, "step": step.function_id, "resolver": resolver.arn, "source": source.arn}
 
     outputs = made(account, declare).outputs
-    (source,) = account.ledger.of("appsync", "CreateDataSource")
+    client, api = account.client("appsync"), outputs["id"]
+    [source] = client.list_data_sources(apiId=api)["dataSources"]
     assert source["dynamodbConfig"] == {"tableName": "items", "awsRegion": "us-east-1"}
-    (step,) = account.ledger.of("appsync", "CreateFunction")
-    assert step["dataSourceName"] == "items"
+    [step] = client.list_functions(apiId=api)["functions"]
+    assert (step["dataSourceName"], step["functionId"]) == ("items", outputs["step"])
     assert "functionVersion" not in step
-    (resolver,) = account.ledger.of("appsync", "CreateResolver")
+    resolver = client.get_resolver(apiId=api, typeName="Query", fieldName="item")["resolver"]
     assert resolver["pipelineConfig"] == {"functions": [outputs["step"]]}
     assert resolver["runtime"] == {"name": "APPSYNC_JS", "runtimeVersion": "1.0.0"}
+    assert resolver["resolverArn"] == outputs["resolver"]
     assert outputs["resolver"].endswith(f"apis/{outputs['id']}/types/Query/resolvers/item")
-    assert outputs["source"].endswith("/datasources/items")
+    assert source["dataSourceArn"] == outputs["source"]
 
 
 def test_a_cache_and_a_name_of_ones_own(account: Account) -> None:
@@ -125,5 +127,9 @@ def test_a_cache_and_a_name_of_ones_own(account: Account) -> None:
     assert (cache["ttl"], cache["type"]) == (60, "SMALL")
     assert outputs["target"].endswith(".cloudfront.net")
     assert outputs["zone"] == "Z2FDTNDATAQYW2"
-    (association,) = account.ledger.of("appsync", "AssociateApi")
-    assert association == {"apiId": outputs["id"], "domainName": "gq.example.com"}
+    found = account.client("appsync").get_api_association(domainName="gq.example.com")["apiAssociation"]
+    assert found == {
+        "apiId": outputs["id"],
+        "domainName": "gq.example.com",
+        "associationStatus": "SUCCESS",
+    }

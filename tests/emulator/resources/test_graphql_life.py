@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from emulator.account import Account
 
 from .life import Life
+from .support import sent
 
 API = "aws:appsync/graphQLApi:GraphQLApi"
 SOURCE = "aws:appsync/dataSource:DataSource"
@@ -47,8 +51,10 @@ def test_sources_and_resolvers_are_replaced_as_a_whole(account: Account) -> None
     api = Life(account, API, name="a", authenticationType="API_KEY", schema=SCHEMA)
     source = Life(account, SOURCE, apiId=api.id, name="none", type="NONE")
     source.change(description="d")
-    (sent,) = account.ledger.of("appsync", "UpdateDataSource")
-    assert sent == {"apiId": api.id, "name": "none", "type": "NONE", "description": "d"}
+    assert sent(account, "UpdateDataSource") == [
+        {"apiId": api.id, "name": "none", "type": "NONE", "description": "d"}
+    ]
+    assert said(source)["description"] == "d"
     resolver = Life(
         account,
         RESOLVER,
@@ -60,24 +66,26 @@ def test_sources_and_resolvers_are_replaced_as_a_whole(account: Account) -> None
         responseTemplate="{}",
     )
     resolver.change(responseTemplate="[]")
-    (sent,) = account.ledger.of("appsync", "UpdateResolver")
-    assert sent["responseMappingTemplate"] == "[]"
+    assert said(resolver)["responseMappingTemplate"] == "[]"
     assert not resolver.handler.updatable(RESOLVER) & {"apiId", "type", "field"}
+    with pytest.raises(ClientError, match=r"in use by Query\.hello"):
+        source.delete()
     resolver.delete()
     source.delete()
+    assert (resolver.described(), source.described()) == (None, None)
     assert [call.operation for call in account.requests[-2:]] == ["DeleteResolver", "DeleteDataSource"]
 
 
 def test_an_app_is_told_what_differs_and_no_more(account: Account) -> None:
     app = Life(account, APP, name="site", environmentVariables={"A": "1"}, tags={"a": "1"})
     app.change(environmentVariables={"A": "2"}, tags={"a": "2"})
-    (sent,) = account.ledger.of("amplify", "UpdateApp")
-    assert sent == {"appId": app.id, "environmentVariables": {"A": "2"}}
+    (asked,) = account.ledger.of("amplify", "UpdateApp")
+    assert asked == {"appId": app.id, "environmentVariables": {"A": "2"}}
     assert app.asked == ["UpdateApp", "TagResource"]
     branch = Life(account, BRANCH, appId=app.id, branchName="main", framework="React")
     branch.change(framework=None)
-    (sent,) = account.ledger.of("amplify", "UpdateBranch")
-    assert sent == {"appId": app.id, "branchName": "main", "framework": ""}
+    (asked,) = account.ledger.of("amplify", "UpdateBranch")
+    assert asked == {"appId": app.id, "branchName": "main", "framework": ""}
     branch.delete()
     app.delete()
     assert app.asked == ["DeleteApp"]
