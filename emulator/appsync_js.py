@@ -74,7 +74,8 @@ const __run = (handler, context) => {
   try {
     ended.value = __handlers[handler](ctx);
   } catch (problem) {
-    ended = problem instanceof __Ended ? problem.how : { how: "error", message: String(problem), type: "Code" };
+    ended = problem instanceof __Ended ? problem.how
+      : { how: "error", message: String(problem), type: "Code" };
   }
   if (ended.value === undefined) ended.value = null;
   return JSON.stringify({ ...ended, stash: ctx.stash || {}, appended: __errors });
