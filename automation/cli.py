@@ -94,6 +94,8 @@ class Cli(PulumiCommand):
             start_new_session=os.name != "nt",  # Ctrl-C reaches it through us, once
         ) as process:
             outputs = (_Reader(process.stdout, on_output), _Reader(process.stderr, on_error))
+            # The readers' own from here on: the end of this block would close them with lines still unread.
+            process.stdout = process.stderr = None
             if text is not None and process.stdin is not None:
                 process.stdin.write(text)
                 process.stdin.close()
@@ -117,10 +119,13 @@ class _Reader:
         self._thread.start()
 
     def _read(self, stream: IO[str] | None, told: OnOutput | None) -> None:
-        for line in stream or ():
-            self._lines.append(line.rstrip())
-            if told:
-                told(self._lines[-1])
+        if stream is None:
+            return
+        with stream:
+            for line in stream:
+                self._lines.append(line.rstrip())
+                if told:
+                    told(self._lines[-1])
 
     def text(self) -> str:
         self._thread.join(LAST_GRACE)  # a plugin that outlives the CLI may hold the stream open

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 from urllib.error import URLError
 
@@ -85,3 +88,37 @@ def test_the_language_hosts_of_the_cli_are_found_first(shop: Shop) -> None:
     told = cli.run(["anything"], str(Path.cwd()), {})
     assert told.code == 0
     assert "PULUMI_AUTOMATION_API" in shop.call("anything")["environment"]
+
+
+LINES = 5_000
+"""They fit into a pipe: whoever writes them can end before they are read."""
+
+
+def script(directory: Path, body: str) -> Path:
+    """A CLI."""
+    cli = directory / "pulumi"
+    cli.write_text(f'#!/bin/sh\ntest "$1" = version && {{ echo v{OLDEST}; exit; }}\n{body}\n')
+    cli.chmod(0o755)
+    return cli
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_everything_that_a_cli_said_is_read_after_its_end(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def slowly(line: str) -> None:
+        if not told:
+            time.sleep(0.5)  # by then it has ended
+        told.append(line)
+
+    result = Cli(script(tmp_path, f"seq 1 {LINES}")).run(["up"], str(tmp_path), {}, slowly)
+    assert told == result.stdout.splitlines() == [str(number) for number in range(1, LINES + 1)]
+
+
+def test_a_process_that_holds_the_clis_streams_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("automation.cli.LAST_GRACE", 0.5)
+    cli = script(tmp_path, "sleep 60 &\necho $!")
+    plugin = int(Cli(cli).run(["up"], str(tmp_path), {}).stdout)
+    os.kill(plugin, signal.SIGKILL)  # raises where it has gone
