@@ -36,10 +36,10 @@ serve: $(INSTALLED) ## like up, and keep the account reachable for the aws CLI a
 	$(BIN)/python -m emulator up $(STACK) $(GIVEN) --check smoke --serve
 
 test: $(INSTALLED) ## run all tests but those of the real engine
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations=25
 
 engine: $(INSTALLED) ## run the tests of the real engine (they need a Pulumi CLI, or Go to build one)
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m engine tests/engine
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m engine --durations=25 tests/engine
 
 lint: $(INSTALLED) ## check format, lint and import layers
 	$(BIN)/ruff format --check .

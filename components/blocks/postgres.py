@@ -152,8 +152,9 @@ class Postgres(pulumi.ComponentResource):
             backup_retention_period=args.actual_backup_days,
             copy_tags_to_snapshot=True,
             delete_automated_backups=not environment.protect,
-            skip_final_snapshot=not environment.protect,
-            final_snapshot_identifier=self._final_snapshot() if environment.protect else None,
+            # what is worth backing up is kept a last time, and lifting its protection doesn't change that
+            skip_final_snapshot=not environment.backup,
+            final_snapshot_identifier=self._final_snapshot() if environment.backup else None,
             deletion_protection=environment.protect,
             enabled_cloudwatch_logs_exports=[LOG_EXPORT],
             database_insights_mode=args.insights,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from itertools import cycle
 from threading import Lock
 
 from botocore.exceptions import ClientError
@@ -41,23 +42,28 @@ def type_of(urn: str) -> str:
 
 
 class FirstOfEachType:
-    """Fails the first call for each type of resource, before it has an effect.
+    """Fails the first call for each of some types of resources, before it has an effect.
+
+    The kinds of faults take turns: before its effect, they differ in nothing but what the engine is told.
 
     Attributes:
         failed: Types that have had their fault.
 
     """
 
-    def __init__(self, fault: Callable[[str], Exception], method: str) -> None:
-        self._fault, self._method, self._lock = fault, method, Lock()
+    def __init__(self, method: str, types: Set[str]) -> None:
+        self._method, self._types, self._lock = method, types, Lock()
+        self._kinds = cycle(KINDS.values())
         self.failed: set[str] = set()
 
     def __call__(self, moment: str, method: str, urn: str) -> None:
         with self._lock:
-            if moment != "before" or method != self._method or type_of(urn) in self.failed:
+            typ = type_of(urn)
+            if moment != "before" or method != self._method or typ in self.failed or typ not in self._types:
                 return
-            self.failed.add(type_of(urn))
-        raise self._fault(method)
+            self.failed.add(typ)
+            fault = next(self._kinds)
+        raise fault(method)
 
 
 class AtRandom:

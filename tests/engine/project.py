@@ -142,6 +142,15 @@ class Engine:
         text = file.read_text(encoding="utf-8")
         file.write_text(re.sub(r"^config:$", f"config:\n  {key}: {value}", text, count=1, flags=re.M))
 
+    def enable(self, stack: str, *platforms: str) -> None:
+        """Give a stack these platforms only."""
+        file = self.file(stack)
+        enabled = f"platforms:enabled: [{', '.join(platforms)}]"
+        text, count = re.subn(r"platforms:enabled: \[.*\]", enabled, file.read_text(encoding="utf-8"))
+        if count != 1:
+            raise ValueError(f"{file.name} says what is enabled {count} times")
+        file.write_text(text, encoding="utf-8")
+
     def file(self, stack: str) -> Path:
         """A stack's configuration."""
         return self.project / f"Pulumi.{stack}.yaml"

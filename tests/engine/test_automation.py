@@ -52,7 +52,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-SAMPLES = {"platforms:samples": "true"}
+SAMPLES = {"platforms:samples": "true", "platforms:enabled": '["hookrelay"]'}
+"""One platform: this is about who embeds them."""
 
 
 @dataclass
@@ -419,7 +420,7 @@ def test_the_command_deploys_and_leaves_the_users_home_and_selected_stack_alone(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_command_leaves_no_lock(embedding: Embedding, shop: Path, number: int) -> None:
     (shop / "__main__.py").write_text(
-        PROGRAM + "import time, sys; print('here', flush=True); time.sleep(20)\n"
+        PROGRAM + "import time, sys; print('here', flush=True); time.sleep(10)\n"
     )
     stack = f"interrupted{int(number)}"
     begun = threading.Event()

@@ -15,6 +15,7 @@ from emulator.provider.service import LostError
 
 from .conftest import emulated
 from .faults import type_of
+from .platforms import with_types
 from .project import SECONDS, Engine
 
 LONGEST_CHAIN = 10
@@ -23,8 +24,9 @@ ENOUGH = 20
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS)]
 
+TABLE = "aws:dynamodb/table:Table"
 NAMED = {
-    "aws:dynamodb/table:Table": "TableName",
+    TABLE: "TableName",
     "aws:sqs/queue:Queue": "",
     "aws:s3/bucket:Bucket": "Bucket",
     "aws:cloudwatch/logGroup:LogGroup": "logGroupName",
@@ -36,6 +38,7 @@ def test_what_was_made_without_an_answer_is_named_and_imported(cli: Path, tmp_pa
     """Repaired by `pulumi import`: nothing is lost, nothing is there twice."""
     with emulated() as (account, server):
         engine = Engine(cli=cli, directory=tmp_path / "of", provider=server.environment)
+        engine.enable("dev", with_types(*NAMED))
         lost: dict[str, str] = {}
 
         def lose(moment: str, method: str, urn: str) -> None:
@@ -85,9 +88,10 @@ def test_a_provider_that_dies_in_the_middle_leaves_a_stack_that_can_be_read(
 ) -> None:
     with emulated() as (_, server):
         engine = Engine(cli=cli, directory=tmp_path / "of", provider=server.environment)
+        engine.enable("dev", with_types(TABLE))
 
         def die(moment: str, method: str, urn: str) -> None:
-            if moment == "after" and method == "Create" and type_of(urn) == "aws:dynamodb/table:Table":
+            if moment == "after" and method == "Create" and type_of(urn) == TABLE:
                 server.kill()
 
         server.service.interfere = die
@@ -98,6 +102,7 @@ def test_a_provider_that_dies_in_the_middle_leaves_a_stack_that_can_be_read(
 def test_an_update_interrupted_in_the_middle_is_taken_up_by_the_next(cli: Path, tmp_path: Path) -> None:
     with emulated() as (_, served):
         engine = Engine(cli=cli, directory=tmp_path / "of", provider=served.environment)
+        engine.enable("dev", with_types(TABLE))
         engine.select("dev")
         made: list[str] = []
 

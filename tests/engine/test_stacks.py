@@ -20,7 +20,8 @@ from .project import ROOT, SECONDS, Engine, Run
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS)]
 
-STACKS = ("dev", "staging", "prod", "production")
+STACKS = ("dev", "staging", "prod")
+"""`production`, a link to prod's file, is deployed by `test_production`."""
 
 RANDOM = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<![a-z])[0-9a-f]{7,}(?![a-z])|(?<![A-Z0-9])[A-Z0-9]{10,}(?![A-Z0-9])|[0-9a-z]{10}(?=\b)"
