@@ -11,9 +11,10 @@ import pulumi
 
 from components.platforms import platform_class
 from components.platforms.context import PlatformContext
-from components.program import context_of, program, stack_config
+from components.program import context_of, program
 from components.providers import aws_provider
 from components.settings import load
+from components.stack import stack_config
 from emulator.project import load as load_project
 
 ROOT = Path(__file__).resolve().parents[1]

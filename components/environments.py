@@ -7,6 +7,7 @@ differently. Blocks are handed an `Environment`; they never look one up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 EnvironmentName = Literal["dev", "staging", "prod"]
@@ -59,6 +60,7 @@ class Environment:
         canary: Whether Lambda versions are rolled out by CodeDeploy canaries.
         xray_sampling_rate: Share of requests that X-Ray records (0-1).
         budget_share: Share of the platform's monthly production budget.
+        today: The day of the deployment, which ends of support are compared with; None compares nothing.
     """
 
     name: EnvironmentName
@@ -80,6 +82,7 @@ class Environment:
     canary: bool
     xray_sampling_rate: float
     budget_share: float
+    today: date | None = None
 
 
 ENVIRONMENTS: dict[EnvironmentName, Environment] = {

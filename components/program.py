@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from datetime import UTC, date, datetime
 
 import pulumi
 import pulumi_aws as aws
-from pulumi.runtime.config import CONFIG, get_config_env, get_config_secret_keys_env, is_config_secret
 
 from components.platforms import platform_class
 from components.platforms.context import PlatformContext, PlatformSettings
 from components.protection import deletion_hook
 from components.providers import aws_provider, default_tags, partition_of
 from components.settings import Settings, load
+from components.stack import project_directory, stack_config
 
 
-def program() -> None:
+def program(*, today: date | None = None) -> None:
     """Declare everything that the stack's configuration says.
 
     Called by `__main__`, by embedders (Automation API) and by tests alike.
+
+    Args:
+        today: The day of the deployment, which ends of support are compared with; by default it is today.
 
     Raises:
         ConfigError: before anything is registered, with every problem of the stack file.
 
     """
     config, secret_keys = stack_config()
-    settings = load(pulumi.get_stack(), config, secret_keys)
+    day = today or datetime.now(UTC).date()
+    settings = load(pulumi.get_stack(), config, secret_keys, today=day, directory=project_directory())
     deletion_hook()  # the state of a removed platform refers to it by name
     for name in settings.enabled:
         provider = aws_provider(name, settings)
@@ -33,12 +37,6 @@ def program() -> None:
             name, context_of(name, settings, provider), pulumi.ResourceOptions(providers=[provider])
         )
         pulumi.export(name, dict(platform.outputs))
-
-
-def stack_config() -> tuple[dict[str, str], Set[str]]:
-    """The stack's whole configuration and which keys are encrypted; `pulumi.Config` can't list keys."""
-    config: dict[str, str] = {**get_config_env(), **CONFIG.get()}
-    return config, {key for key in config if is_config_secret(key)} | set(get_config_secret_keys_env())
 
 
 def context_of(name: str, settings: Settings, provider: aws.Provider) -> PlatformContext[PlatformSettings]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import pulumi
 
@@ -34,7 +33,6 @@ class DeadLetterArchiverArgs:
         prefix: Folder within the bucket.
         compress: Whether objects are compressed (HR-10).
         log_retention_days: If not the environment's.
-        today: The day of the deployment, for the runtime's end of support.
     """
 
     environment: Environment
@@ -45,7 +43,6 @@ class DeadLetterArchiverArgs:
     prefix: str = ""
     compress: bool = False
     log_retention_days: int | None = None
-    today: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse a link that doesn't say where the archive is.
@@ -87,7 +84,6 @@ class DeadLetterArchiver(pulumi.ComponentResource):
                 },
                 uses=[args.bucket],
                 log_retention_days=args.log_retention_days,
-                today=args.today,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -55,7 +55,8 @@ class Function(pulumi.ComponentResource):
         self.timeout_seconds = args.timeout_seconds
         self.alias_follows = args.alias_follows
         self.is_placeholder = isinstance(args.code, Placeholder)
-        self.warnings: list[str] = _warnings(args)
+        self.warnings: list[str] = []
+        self._warn(_warnings(args))
         self._args = args
         self._max_age_seconds: int | None = None
 
@@ -246,7 +247,10 @@ class Function(pulumi.ComponentResource):
         )
 
     def _warn(self, warnings: Iterable[str]) -> None:
-        self.warnings.extend(warning for warning in warnings if warning not in self.warnings)
+        for warning in warnings:
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+                pulumi.log.warn(warning, self)
 
     def allow_call(self) -> Sequence[Statement]:
         """`lambda:InvokeFunction` on the alias, or on the function where there is none."""
@@ -299,6 +303,6 @@ class Function(pulumi.ComponentResource):
 
 
 def _warnings(args: FunctionArgs) -> list[str]:
-    if args.runtime is None or args.today is None:
+    if args.runtime is None or args.environment.today is None:
         return []
-    return list(runtime_warnings(args.runtime, today=args.today))
+    return list(runtime_warnings(args.runtime, today=args.environment.today))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Protocol
 
 import pulumi
@@ -64,7 +63,6 @@ class FunctionArgs:
         log_retention_days: If not the environment's.
         role_name: Physical name of the role.
         policy_name: Name of the role's policy.
-        today: The day of the deployment: end-of-support dates are compared with it. Without it they aren't.
     """
 
     environment: Environment
@@ -94,7 +92,6 @@ class FunctionArgs:
     log_retention_days: int | None = None
     role_name: str | None = None
     policy_name: str | None = None
-    today: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse what Lambda refuses, and what it accepts and then fails at.
@@ -129,7 +126,11 @@ class FunctionArgs:
                     runtime=self.runtime,
                 ),
                 *environment_problems(self.all_variables),
-                *(runtime_problems(self.runtime, today=self.today) if self.runtime is not None else ()),
+                *(
+                    runtime_problems(self.runtime, today=self.environment.today)
+                    if self.runtime is not None
+                    else ()
+                ),
             ],
         )
 

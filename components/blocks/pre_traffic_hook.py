@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import pulumi
 
@@ -49,7 +48,6 @@ class PreTrafficHookArgs:
             like an API, with a status below 400.
         name: Physical name, or None to have one generated.
         role_name: Physical name of its role, or None to have one generated.
-        today: The day of the deployment, for the runtime's end of support.
     """
 
     environment: Environment
@@ -58,7 +56,6 @@ class PreTrafficHookArgs:
     event: Mapping[str, object] = field(default_factory=lambda: health_request("/health"))
     name: str | None = None
     role_name: str | None = None
-    today: date | None = None
 
 
 class PreTrafficHook(pulumi.ComponentResource):
@@ -85,7 +82,6 @@ class PreTrafficHook(pulumi.ComponentResource):
                 timeout_seconds=min(args.target.timeout_seconds + MARGIN_SECONDS, TIMEOUT_SECONDS.stop - 1),
                 memory_mb=MEMORY_MB,
                 uses=[_link(args)],
-                today=args.today,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import pulumi
 import pulumi_aws as aws
@@ -36,7 +35,6 @@ class RedeployOnRotationArgs:
         name: Physical name of the function, or None to have one generated.
         role_name: Physical name of its role, or None to have one generated.
         rule_name: Physical name of the event rule, or None to have one generated.
-        today: The day of the deployment, for the runtime's end of support.
     """
 
     environment: Environment
@@ -45,7 +43,6 @@ class RedeployOnRotationArgs:
     name: str | None = None
     role_name: str | None = None
     rule_name: str | None = None
-    today: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse to watch for nobody.
@@ -84,7 +81,6 @@ class RedeployOnRotation(pulumi.ComponentResource):
                 timeout_seconds=TIMEOUT_SECONDS,
                 memory_mb=MEMORY_MB,
                 uses=[_services(args.services)],
-                today=args.today,
             ),
             opts=child,
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import pulumi
 import pulumi_aws as aws
@@ -35,14 +34,12 @@ class RolloutsArgs:
         region: The platform's region.
         application_name: Physical name of the CodeDeploy application, or None to have one generated.
         config: In which steps traffic shifts: one of CodeDeploy's own configurations.
-        today: The day of the deployment, for the hooks' runtime.
     """
 
     environment: Environment
     region: str
     application_name: str | None = None
     config: RolloutConfig = DEFAULT_ROLLOUT
-    today: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +169,6 @@ class Rollouts(pulumi.ComponentResource):
                 event=hook.event,
                 name=hook.name,
                 role_name=hook.role_name,
-                today=self._args.today,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         ).function

@@ -267,6 +267,8 @@ class Secret(pulumi.ComponentResource):
             rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
                 automatically_after_days=rotation.days
             ),
+            # an empty slot has nothing to rotate yet: its first rotation would make a value that nobody gave
+            rotate_immediately=False if self.is_slot else None,
             # Secrets Manager tries the function at once, and AWS refuses the schedule if it may not
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
         )

@@ -99,9 +99,9 @@ class FunctionSettings(Model):
     timeout: FunctionTimeout = setting(Duration(30), what="Longest run.", requirement="HR-13")
 
     @check("runtime")
-    def runtime_is_known(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """A runtime that AWS has."""
-        yield from runtime_problems(self.runtime)
+    def runtime_is_known(self, at: Resolution) -> Iterator[Problem]:
+        """A runtime that AWS has, and still deploys."""
+        yield from runtime_problems(self.runtime, today=at.environment.today)
 
     @check("artefact", "runtime", "architecture")
     def artefact_is_deployable(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

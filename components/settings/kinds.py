@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SecretStr
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SecretStr, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import override
 
+from components.settings.model import Resolution
 from components.settings.units import Duration
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -197,6 +198,19 @@ class Text(Kind):
     @override
     def schema(self) -> Mapping[str, Any]:
         return {"type": "string", "pattern": f"^(?:{self.pattern})$", "examples": [self.example]}
+
+
+@dataclass(frozen=True)
+class ProjectFile(Text):
+    """A path; a relative one begins at the project's directory, wherever the program is run from."""
+
+    @override
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._resolved)
+
+    def _resolved(self, value: object, info: ValidationInfo) -> str:
+        path = self.parse(value)
+        return str(info.context.directory / path) if isinstance(info.context, Resolution) else path
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 
 from components.environments import ENVIRONMENTS, KNOWN_STACKS, Environment, environment_of_stack
 from components.guards import Problem
 from components.naming import Names
 from components.settings.anatomy import listed
 from components.settings.errors import ConfigError, Words, nearest
-from components.settings.model import Resolution
+from components.settings.model import PROJECT, Resolution
 from components.settings.platform import PlatformSettings
 from components.settings.project import ENVIRONMENT_WORDS, NAMESPACE, ProjectSettings
 from components.settings.provider import AwsSettings
@@ -72,6 +74,8 @@ def load(
     secret_keys: Set[str],
     *,
     platforms: Mapping[str, type[PlatformSettings]] = PLATFORMS,
+    today: date | None = None,
+    directory: Path = PROJECT,
 ) -> Settings:
     """Read the configuration of a stack.
 
@@ -80,6 +84,8 @@ def load(
         config: `namespace:key` to value, objects and lists as JSON text, as Pulumi hands it to a program.
         secret_keys: Which of the keys are encrypted in the stack file.
         platforms: The platforms there are.
+        today: The day of the deployment, which ends of support are compared with; None compares nothing.
+        directory: The project's, where relative paths begin.
 
     Raises:
         ConfigError: with every problem of the configuration.
@@ -99,7 +105,10 @@ def load(
     )
     environment, said = _environment(stack, spaces[NAMESPACE])
     problems += [*project.problems, *said]
-    where = Resolution(environment=environment or ENVIRONMENTS["dev"], region="us-east-1")
+    environment = replace(environment, today=today) if environment else None
+    where = Resolution(
+        environment=environment or ENVIRONMENTS["dev"], region="us-east-1", directory=directory
+    )
 
     aws_keys = {key: value for key, value in spaces[AWS].items() if key not in STATIC_CREDENTIALS}
     aws = read_namespace(AwsSettings, AWS, aws_keys, secret=secrets[AWS], at=where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
@@ -14,6 +15,8 @@ from components.guards import Problem
 
 _CHECK = "_reads_fields"
 _MISSING: Any = object()
+PROJECT = Path(__file__).absolute().parents[2]
+"""The project that this program belongs to; not resolved, as a copy of a project may link to its parts."""
 C = TypeVar("C", bound=Callable[..., Iterator[Problem]])
 
 
@@ -30,11 +33,13 @@ class Resolution:
     Attributes:
         environment: The environment of the stack.
         region: The region that the platform is deployed to.
+        directory: The project's, where relative paths begin.
 
     """
 
     environment: Environment
     region: str
+    directory: Path = PROJECT
 
 
 @dataclass(frozen=True, kw_only=True)

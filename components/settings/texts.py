@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from components.guards.fargate import PERCENT
 from components.guards.functions import MEMORY_MB, TIMEOUT_SECONDS
 from components.guards.topics import EMAIL
-from components.settings.kinds import Flag, Secret, Span, Text, Whole
+from components.settings.kinds import Flag, ProjectFile, Secret, Span, Text, Whole
 from components.settings.units import Duration
 
 _ARN = r"arn:aws[a-z-]*"
@@ -32,7 +32,7 @@ UrlPath = Annotated[
     str, Text(r"/[A-Za-z0-9/_.~-]*", "a path that begins with /, without query", "/api/health", longest=1024)
 ]
 FilePath = Annotated[
-    str, Text(r"[^\s\x00].*", "a path from the project's directory", "build/worker.zip", longest=1024)
+    str, ProjectFile(r"[^\s\x00].*", "a path from the project's directory", "build/worker.zip", longest=1024)
 ]
 Cidr = Annotated[str, Text(r"[0-9./]+", "an IPv4 block", "10.1.0.0/16", longest=18)]
 VpcId = Annotated[str, Text(r"vpc-[0-9a-f]+", "a VPC's id", "vpc-0123456789abcdef0", longest=32)]

@@ -326,10 +326,11 @@ def test_a_timeout_beyond_api_gateways_is_told_once_and_only_behind_an_api():
 @pytest.mark.requirement("HR-41")
 def test_a_retired_runtime_warns_and_one_that_aws_refuses_is_refused():
     made = {}
-    declared(lambda one: made.update(warnings=one.warnings), runtime="nodejs20.x", today=date(2026, 11, 20))
+    late, too_late = (replace(BASE.environment, today=day) for day in (date(2026, 11, 20), date(2027, 2, 1)))
+    declared(lambda one: made.update(warnings=one.warnings), runtime="nodejs20.x", environment=late)
     assert "out of support" in made["warnings"][0]
     with pytest.raises(ValueError, match="nodejs20"):
-        replace(BASE, runtime="nodejs20.x", today=date(2027, 2, 1))
+        replace(BASE, runtime="nodejs20.x", environment=too_late)
 
 
 @pytest.mark.requirement("SC-14")

@@ -13,6 +13,7 @@ from components.blocks.secret import (
     Rotation,
     Secret,
     SecretArgs,
+    Slot,
     Source,
 )
 from components.blocks.secret_access import secret_ref
@@ -168,15 +169,23 @@ def test_ecs_takes_one_key_out_of_a_json_secret_but_not_out_of_a_parameter() -> 
         secret_ref("db", backend="ssm", arn="arn:p", json_key="password")
 
 
+ROTATOR = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
+
+
 @pytest.mark.requirement("X-20", "HR-48")
 def test_rotation_runs_every_quarter_once_its_function_may_be_called() -> None:
-    function = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
-    made_ = recorded(replace(IN_MANAGER, source=Generated(), rotation=Rotation(function_arn=function)))
+    made_ = recorded(replace(IN_MANAGER, source=Generated(), rotation=Rotation(function_arn=ROTATOR)))
     rotation = made_.inputs("auth-rotation")
     assert rotation["rotationRules"] == {"automaticallyAfterDays": 90}
-    assert rotation["rotationLambdaArn"] == function
+    assert rotation["rotationLambdaArn"] == ROTATOR
     assert made_.inputs("auth-rotation-permission")["principal"] == "secretsmanager.amazonaws.com"
     assert {"auth-rotation-permission", VERSION} <= made_.needs("auth-rotation")
+    assert "rotateImmediately" not in rotation
+
+
+def test_an_empty_slot_is_first_rotated_when_its_day_comes() -> None:
+    given = replace(IN_MANAGER, source=Slot(), rotation=Rotation(function_arn=ROTATOR))
+    assert recorded(given).inputs("auth-rotation")["rotateImmediately"] is False
 
 
 @pytest.mark.parametrize("source", [Given(value=VALUE), Composed(value=pulumi.Output.from_input(VALUE))])

@@ -33,7 +33,7 @@ def errors(stack: str, given: dict[str, str], secret: set[str] | None = None) ->
 @pytest.mark.requirement("X-2")
 @pytest.mark.parametrize(("stack", "environment"), KNOWN_STACKS.items())
 def test_the_six_known_stack_names_say_their_environment(stack: str, environment: str) -> None:
-    assert load(stack, MINIMAL, set()).environment is ENVIRONMENTS[environment]  # type: ignore[index]
+    assert load(stack, MINIMAL, set()).environment == ENVIRONMENTS[environment]  # type: ignore[index]
 
 
 @pytest.mark.requirement("X-2")

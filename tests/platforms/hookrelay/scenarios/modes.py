@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.platforms.hookrelay.scenarios.scenario import LAMBDA_CODE, NOTHING, Place, Scenario
-from tests.support.program import Variant
+from tests.support.program import ROOT, Variant
 from tests.support.variants import REPOSITORY
 
 HOST_GROUP = "sg-0123456789abcdef0"
@@ -52,7 +52,7 @@ ON_LAMBDA = Scenario(
         "cache": {"enabled": False},
     },
     shows={
-        "lambda.artefact": ("hookrelay-app-function", "code.path", "functions/placeholder"),
+        "lambda.artefact": ("hookrelay-app-function", "code.path", str(ROOT / "functions/placeholder")),
         "lambda.handler": ("hookrelay-app-function", "handler", "own.handler"),
         "lambda.runtime": ("hookrelay-app-function", "runtime", "python3.12"),
         "lambda.architecture": ("hookrelay-app-function", "architectures", ["arm64"]),

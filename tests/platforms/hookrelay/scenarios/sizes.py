@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.platforms.hookrelay.scenarios.scenario import LAMBDA_CODE, Scenario
+from tests.support.program import ROOT
 
 INDEX = {
     "name": "ByAge",
@@ -91,7 +92,11 @@ MANY = Scenario(
             "targetTrackingScalingPolicyConfiguration.targetValue",
             43,
         ),
-        "worker.lambda.artefact": ("hookrelay-worker-function", "code.path", "functions/placeholder"),
+        "worker.lambda.artefact": (
+            "hookrelay-worker-function",
+            "code.path",
+            str(ROOT / "functions/placeholder"),
+        ),
         "worker.lambda.handler": ("hookrelay-worker-function", "handler", "own.handler"),
         "worker.lambda.runtime": ("hookrelay-worker-function", "runtime", "python3.12"),
         "worker.lambda.architecture": ("hookrelay-worker-function", "architectures", ["arm64"]),
