@@ -207,6 +207,16 @@ def _uris(_inputs: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, An
     }
 
 
+def _sub_domains(inputs: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    target = "d{token}.cloudfront.net".format_map(values)
+    return {
+        "subDomains": [
+            {**item, "dnsRecord": f"{item.get('prefix', '')} CNAME {target}", "verified": False}
+            for item in inputs.get("subDomains") or []
+        ]
+    }
+
+
 _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
     "aws:dynamodb/table:Table": _stream,
     "aws:acm/certificate:Certificate": _validations,
@@ -216,6 +226,7 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str
     "aws:cloudfront/distribution:Distribution": _distribution,
     "aws:apigatewayv2/domainName:DomainName": _api_domain,
     "aws:appsync/graphQLApi:GraphQLApi": _uris,
+    "aws:amplify/domainAssociation:DomainAssociation": _sub_domains,
 }
 
 

@@ -382,6 +382,14 @@ KNOWN: Mapping[str, Known] = {
     "aws:apigatewayv2/domainName:DomainName": Known(
         id="{domainName}", arn="arn:aws:apigateway:{region}::/domainnames/{domainName}", name_key="domainName"
     ),
+    "aws:amplify/app:App": _regional(
+        "amplify", "apps/d{token}", "d{token}", defaultDomain="d{token}.amplifyapp.com"
+    ),
+    "aws:amplify/domainAssociation:DomainAssociation": Known(
+        id="{appId}/{domainName}",
+        arn="arn:aws:amplify:{region}:{account}:apps/{appId}/domains/{domainName}",
+        name_key="domainName",
+    ),
     "aws:appsync/graphQLApi:GraphQLApi": _regional("appsync", "apis/{token}", "{token}"),
     "aws:appsync/apiKey:ApiKey": Known(id="{apiId}:{token}", outputs={"key": "da2-{token}{token9}"}),
     "aws:appsync/dataSource:DataSource": _regional(

@@ -15,6 +15,7 @@ PLATFORMS: Mapping[str, str] = {
     "baseline": "smoke.baseline",
     "hookrelay": "smoke.hookrelay",
     "trinity": "smoke.trinity",
+    "streamcanvas": "smoke.streamcanvas",
 }
 UNREADABLE = "they are no object; if the CLI shows [secret]: pulumi stack output --json --show-secrets"
 

@@ -15,6 +15,7 @@ from automation.outputs.baseline import BaselineOutputs
 from automation.outputs.hookrelay import HookRelayOutputs
 from automation.outputs.model import PlatformOutputs
 from automation.outputs.rollouts import RolloutOutputs, rollouts_of
+from automation.outputs.streamcanvas import StreamCanvasOutputs
 from automation.outputs.trinity import TrinityOutputs
 
 P = TypeVar("P", bound=PlatformOutputs)
@@ -24,6 +25,7 @@ PLATFORMS: Mapping[str, type[PlatformOutputs]] = {
     "baseline": BaselineOutputs,
     "hookrelay": HookRelayOutputs,
     "trinity": TrinityOutputs,
+    "streamcanvas": StreamCanvasOutputs,
 }
 """Platform (the name of its stack output) -> its outputs."""
 
@@ -35,6 +37,7 @@ __all__ = [
     "Outputs",
     "PlatformOutputs",
     "RolloutOutputs",
+    "StreamCanvasOutputs",
     "TrinityOutputs",
 ]
 

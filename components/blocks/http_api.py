@@ -74,7 +74,7 @@ class HttpApiArgs:
     domain: ApiDomain | None = None
     throttling: Throttling = DEFAULT_THROTTLING
     log_group_name: str | None = None
-    cors_origins: Sequence[str] = ()
+    cors_origins: Sequence[pulumi.Input[str]] = ()
     cors_methods: Sequence[str] = ("GET", "POST", "OPTIONS")
     cors_headers: Sequence[str] = ("authorization", "content-type")
     disable_execute_api_endpoint: bool = False
@@ -83,7 +83,8 @@ class HttpApiArgs:
         """Refuse what API Gateway refuses, or answers everybody with 429 for."""
         refuse("HttpApi", stage_problems(self.stage_name, "HTTP"))
         refuse("HttpApi", throttling(self.throttling.rate, self.throttling.burst))
-        refuse("HttpApi", cors_problems(self.cors_origins, environment=self.environment))
+        known = [origin for origin in self.cors_origins if isinstance(origin, str)]
+        refuse("HttpApi", cors_problems(known, environment=self.environment))
         if self.domain is not None:
             refuse("HttpApi", domain_problems(self.domain.domain_name, field="domain.domain_name"))
         elif self.disable_execute_api_endpoint:

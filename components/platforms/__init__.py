@@ -13,6 +13,7 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "baseline": ("components.baseline", "Baseline"),
     "hookrelay": ("components.platforms.hookrelay", "HookRelay"),
     "trinity": ("components.platforms.trinity", "Trinity"),
+    "streamcanvas": ("components.platforms.streamcanvas", "StreamCanvas"),
 }
 
 

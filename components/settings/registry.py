@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from components.settings.baseline import BaselineSettings
 from components.settings.hookrelay import HookRelaySettings
 from components.settings.platform import PlatformSettings
+from components.settings.streamcanvas import StreamCanvasSettings
 from components.settings.trinity import TrinitySettings
 
 PLATFORMS: Mapping[str, type[PlatformSettings]] = {
     "baseline": BaselineSettings,  # first: what it refuses is refused before anything is made
     "hookrelay": HookRelaySettings,
     "trinity": TrinitySettings,
+    "streamcanvas": StreamCanvasSettings,
 }

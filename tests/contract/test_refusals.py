@@ -19,12 +19,18 @@ import components.settings
 from components.program import program
 from components.settings import ConfigError, load
 from components.settings.model import Model
-from tests.contract import mistakes, mistakes_of_trinity
+from tests import contract
 from tests.contract.mistakes import Case
 from tests.support.program import Variant, config_of
 from tests.support.recorder import Recorder, declare
 
-CASES = {**mistakes.CASES, **mistakes_of_trinity.CASES}
+# Every platform's mistakes have a file of their own.
+CASES = {
+    name: case
+    for module in pkgutil.iter_modules(contract.__path__)
+    if module.name.startswith("mistakes")
+    for name, case in import_module(f"tests.contract.{module.name}").CASES.items()
+}
 
 
 def run(variant: Variant) -> tuple[Recorder, ConfigError | None]:

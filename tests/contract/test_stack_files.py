@@ -95,6 +95,9 @@ def test_staging_differs_from_production_in_its_names_and_addresses_only() -> No
         "trinity:dns",
         "trinity:alerts",
         "trinity:corsOrigins",
+        "streamcanvas:alerts",
+        "streamcanvas:amplify",
+        "streamcanvas:dns",
     }
 
 

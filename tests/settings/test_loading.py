@@ -233,6 +233,10 @@ def test_samples_are_refused_by_name_all_in_one_error(stack: str) -> None:
         "trinity:corsOrigins[0]",
         "trinity:dns.domain",
         "trinity:dns.zoneName",
+        "streamcanvas:alerts.emails[0]",
+        "streamcanvas:amplify.repository",
+        "streamcanvas:dns.domain",
+        "streamcanvas:dns.zoneName",
     }
 
 

@@ -9,6 +9,7 @@ from tests.support.recorder import Recorder
 
 # Type -> the input that names the thing for AWS. Where a program leaves it out, the provider draws one.
 NAME_OF: Mapping[str, str] = {
+    "aws:amplify/domainAssociation:DomainAssociation": "domainName",
     "aws:apigateway/domainName:DomainName": "domainName",
     "aws:apigateway/restApi:RestApi": "name",
     "aws:apigatewayv2/api:Api": "name",
@@ -22,6 +23,7 @@ NAME_OF: Mapping[str, str] = {
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": "name",
     "aws:cloudwatch/logGroup:LogGroup": "name",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "name",
+    "aws:cognito/userPool:UserPool": "name",
     "aws:dynamodb/table:Table": "name",
     "aws:ec2/securityGroup:SecurityGroup": "name",
     "aws:ecr/repository:Repository": "name",
@@ -32,6 +34,7 @@ NAME_OF: Mapping[str, str] = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:elasticache/subnetGroup:SubnetGroup": "name",
     "aws:iam/instanceProfile:InstanceProfile": "name",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "url",
     "aws:iam/role:Role": "name",
     "aws:kms/alias:Alias": "name",
     "aws:lambda/function:Function": "name",
@@ -53,6 +56,7 @@ NAME_OF: Mapping[str, str] = {
 # Type -> the inputs that say which thing it is: one of its kind, or of its name, within another thing. Making
 # it again with other inputs is an overwrite for AWS, or refused, but never a second thing.
 WITHIN: Mapping[str, tuple[str, ...]] = {
+    "aws:amplify/branch:Branch": ("appId", "branchName"),
     "aws:apigateway/basePathMapping:BasePathMapping": ("domainName", "basePath"),
     "aws:apigateway/methodSettings:MethodSettings": ("restApi", "stageName", "methodPath"),
     "aws:apigateway/stage:Stage": ("restApi", "stageName"),
@@ -102,13 +106,17 @@ NAMELESS = frozenset(
     {
         "aws:acm/certificate:Certificate",
         "aws:acm/certificateValidation:CertificateValidation",
+        "aws:amplify/app:App",
         "aws:apigateway/deployment:Deployment",
         "aws:apigateway/integration:Integration",
         "aws:apigateway/method:Method",
         "aws:apigateway/resource:Resource",
+        "aws:apigatewayv2/authorizer:Authorizer",
+        "aws:apigatewayv2/deployment:Deployment",
         "aws:apigatewayv2/integration:Integration",
         "aws:apigatewayv2/route:Route",
         "aws:cloudfront/distribution:Distribution",
+        "aws:cognito/userPoolClient:UserPoolClient",
         "aws:ec2/eip:Eip",
         "aws:ec2/internetGateway:InternetGateway",
         "aws:ec2/natGateway:NatGateway",

@@ -1,0 +1,5 @@
+"""StreamCanvas."""
+
+from components.platforms.streamcanvas.platform import StreamCanvas
+
+__all__ = ["StreamCanvas"]
