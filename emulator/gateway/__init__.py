@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from . import graphql
+from .graphql import GraphqlApi
 from .http import HttpApi
 from .message import Request, Response, lowered
 from .rest import RestApi
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TRUSTED",
     "Connection",
+    "GraphqlApi",
     "HttpApi",
     "Refused",
     "Request",
@@ -101,7 +104,7 @@ def request(
     signer: str = "",
     source_ip: str = "203.0.113.10",
 ) -> Response:
-    """Send an HTTP request to an HTTP or REST API.
+    """Send an HTTP request to an HTTP, REST or GraphQL API.
 
     ``signer`` is the ARN of the role that signs it, where the API wants IAM.
 
@@ -110,7 +113,10 @@ def request(
         TypeError: a WebSocket API does.
 
     """
-    api, path = resolve(account, url)
+    api: HttpApi | RestApi | WebSocketApi | GraphqlApi | None = graphql.resolve(account, url)
+    path = urlsplit(url).path
+    if api is None:
+        api, path = resolve(account, url)
     if isinstance(api, WebSocketApi):
         raise TypeError(f"{url} is a WebSocket API's: connect to it")
     where = urlsplit(url)
