@@ -72,6 +72,7 @@ class Alarms(pulumi.ComponentResource):
         names: Key -> physical name.
         arns: Key -> ARN; what a rollout watches.
         composite_arn: ARN of the composite alarm, or None.
+        by_region: Region -> names of the alarms there.
 
     """
 
@@ -82,6 +83,9 @@ class Alarms(pulumi.ComponentResource):
         made = {alarm.key: self._alarm(alarm) for alarm in args.alarms}
         self.names: dict[str, pulumi.Output[str]] = {key: alarm.name for key, alarm in made.items()}
         self.arns: dict[str, pulumi.Output[str]] = {key: alarm.arn for key, alarm in made.items()}
+        self.by_region: dict[str, list[pulumi.Output[str]]] = {}
+        for alarm in args.alarms:
+            self.by_region.setdefault(self._region(alarm), []).append(made[alarm.key].name)
         self.composite_arn: pulumi.Output[str] | None = self._composite(made)
         self.register_outputs({"names": self.names, "composite_arn": self.composite_arn})
 

@@ -11,6 +11,7 @@ import pulumi
 from components.blocks.alarms import Alarms, AlarmsArgs, region_of_alarm
 from components.blocks.budget import Budget, BudgetArgs
 from components.blocks.dashboard import Dashboard, DashboardArgs
+from components.blocks.mute import Mute, MuteArgs
 from components.metrics import GLOBAL_REGION
 from components.monitoring import Alarm, Widget
 from components.platforms.alerting import AlertNames, Alerts, alerts
@@ -122,6 +123,7 @@ def declare_operations(
         watched = alerts(ground, title, global_alarms=elsewhere)
     made = declare_alarms(ground, page=page, alarms=alarms, watched=watched, earlier=earlier)
     both = [made, *([earlier] if earlier else [])]
+    _mute(ground, both)
     dashboard = Dashboard(
         f"{ground.name}-dashboard",
         DashboardArgs(
@@ -152,3 +154,29 @@ def declare_operations(
 
 def _runbook(page: str) -> str:
     return f"{RUNBOOKS}/{page}.md"
+
+
+def _mute(ground: Ground[PlatformSettings, OperationsNames], made: Sequence[Alarms]) -> None:
+    """No notices in the window that the stack file names, in each region where there are alarms."""
+    window = ground.settings.alerts.mute
+    if window is None:
+        return
+    by_region: dict[str, list[pulumi.Output[str]]] = {}
+    for alarms in made:
+        for region, names in alarms.by_region.items():
+            by_region.setdefault(region, []).extend(names)
+    for region, names in by_region.items():
+        here = region == ground.region
+        Mute(
+            f"{ground.name}-mute" if here else f"{ground.name}-mute-{region}",
+            MuteArgs(
+                # the composite's name says whose alarms these are, and is the stack's own
+                name=f"{ground.names.any_alarm}-muted",
+                alarm_names=names,
+                schedule=window.schedule,
+                seconds=window.duration.seconds,
+                timezone=window.timezone,
+                region=None if here else region,
+            ),
+            opts=ground.child,
+        )

@@ -8,13 +8,42 @@ from typing import Annotated
 
 from components.environments import Environment
 from components.guards import Problem
-from components.settings.kinds import Whole
+from components.guards.mutes import mute_problems
+from components.settings.kinds import Span, Whole
 from components.settings.model import Model, Resolution, check, section, setting
 from components.settings.provider import ProviderOverrides
-from components.settings.texts import Boolean, Email, KeyArn, LogDays, TopicArn, is_sample_host
+from components.settings.texts import (
+    Boolean,
+    Email,
+    KeyArn,
+    LogDays,
+    MuteSchedule,
+    TimezoneName,
+    TopicArn,
+    is_sample_host,
+)
+from components.settings.units import Duration
 
 MonthlyUsd = Annotated[int, Whole(0, 1_000_000, "USD; 0 makes no budget")]
 MOST_EMAILS = 10  # subscribers of one notification of a budget (AWS Budgets, quotas)
+
+
+class MuteWindow(Model):
+    """A window in which alarms tell nobody."""
+
+    schedule: MuteSchedule = setting(
+        what="When it begins, every time or once: cron with five fields, or at(...) to the minute.",
+        requirement="X-17",
+    )
+    duration: Annotated[Duration, Span("1 minute", "15 days")] = setting(
+        Duration(1800), what="How long it lasts, in whole minutes.", requirement="X-17"
+    )
+    timezone: TimezoneName = setting("UTC", what="Time zone of the schedule.", requirement="X-17")
+
+    @check("schedule", "timezone")
+    def can_be_scheduled(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """As CloudWatch reads it."""
+        yield from mute_problems(schedule=self.schedule, timezone=self.timezone)
 
 
 class Alerts(Model):
@@ -28,6 +57,12 @@ class Alerts(Model):
     )
     topic_arn: TopicArn | None = setting(
         None, what="A topic that exists, instead of one of the platform's own.", requirement="X-17, X-23"
+    )
+
+    mute: MuteWindow | None = setting(
+        None,
+        what="A window in which alarms tell nobody: maintenance, or deployments that are known to be loud.",
+        requirement="X-17",
     )
 
     @check("emails")

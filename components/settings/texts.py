@@ -44,6 +44,12 @@ SecurityGroupId = Annotated[
 SubnetGroupName = Annotated[
     str, Text(r"[A-Za-z0-9._ -]{1,255}", "a DB subnet group's name", "standby", "CreateDBSubnetGroup")
 ]
+MuteSchedule = Annotated[
+    str, Text(r"(cron|at)\([^)]+\)", "cron(...) or at(...)", "cron(0 3 * * SUN)", "PutAlarmMuteRule")
+]
+TimezoneName = Annotated[
+    str, Text(r"[A-Za-z0-9_+/-]+", "a name of the time zone database", "Europe/Berlin", longest=50)
+]
 ZoneId = Annotated[str, Text(r"Z[0-9A-Z]{1,31}", "a hosted zone's id", "Z0123456789ABCDEFGHIJ", "Route 53")]
 RoleArn = Annotated[
     str,

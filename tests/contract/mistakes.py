@@ -278,6 +278,11 @@ CASES = {
         "cache.nodeType", "Cache.node_type_exists", cache={"nodeType": "cache.zx81.large"}
     ),
     # who is told, what is given
+    "a window that never opens": case(
+        "alerts.mute.schedule",
+        "MuteWindow.can_be_scheduled",
+        alerts={"mute": {"schedule": "cron(0 3 * * ? *)"}},
+    ),
     "too many addresses": case(
         "alerts.emails", "Alerts.not_too_many", alerts={"emails": [f"a{n}@company.dev" for n in range(11)]}
     ),

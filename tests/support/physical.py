@@ -16,6 +16,7 @@ NAME_OF: Mapping[str, str] = {
     "aws:apigatewayv2/domainName:DomainName": "domainName",
     "aws:budgets/budget:Budget": "name",
     "aws:cloudfront/vpcOrigin:VpcOrigin": "vpcOriginEndpointConfig.name",
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": "name",
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
     "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
     "aws:cloudwatch/eventRule:EventRule": "name",

@@ -14,7 +14,10 @@ INDEX = {
 
 MANY = Scenario(
     config={
-        "alerts": {"emails": ["one@company.dev"]},
+        "alerts": {
+            "emails": ["one@company.dev"],
+            "mute": {"schedule": "cron(0 3 * * SUN)", "duration": "45 minutes", "timezone": "Europe/Berlin"},
+        },
         "monthlyBudgetUsd": 77,
         "logRetentionDays": 3,
         "customerManagedKey": True,
@@ -66,6 +69,13 @@ MANY = Scenario(
         "waf": True,
     },
     shows={
+        "alerts.mute.schedule": (
+            "hookrelay-mute-rule",
+            "rule.schedule.expression",
+            "cron(0 3 * * SUN)",
+        ),
+        "alerts.mute.duration": ("hookrelay-mute-rule", "rule.schedule.duration", "PT45M"),
+        "alerts.mute.timezone": ("hookrelay-mute-rule", "rule.schedule.timezone", "Europe/Berlin"),
         "alerts.emails": ("hookrelay-alerts-to-email-0", "endpoint", "one@company.dev"),
         "monthlyBudgetUsd": ("hookrelay-budget-budget", "limitAmount", "77.00"),
         "logRetentionDays": ("hookrelay-app-logs", "retentionInDays", 3),
