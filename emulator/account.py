@@ -17,6 +17,7 @@ from moto import mock_aws
 
 from . import api_deployments, hooks, ledger, policies, refusals, savings, validation
 from .hooks import HOOKS, Call
+from .journal import READING
 from .repairs import repaired
 
 ACCOUNT_ID = "123456789012"
@@ -61,10 +62,6 @@ class ApiCall:
     params: Mapping[str, Any]
     region: str
     urn: str = ""
-
-
-READING = ("Describe", "Get", "List", "Head", "BatchGet", "Lookup", "Search", "Check", "Test", "Validate")
-"""How operations begin that change nothing."""
 
 
 def _record(call: Call) -> None:

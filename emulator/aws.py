@@ -9,7 +9,7 @@ from . import order, registry
 from .account import Account
 from .backend import Creation, Made, Provider
 from .graph import Graph
-from .lifecycle import Lifecycle, Thing
+from .lifecycle import Lifecycle, PartlyMadeError, Thing
 
 EVERYTHING = "*"
 """As a path of `ignoreChanges`."""
@@ -37,7 +37,10 @@ class Aws:
         handler = registry.handler(registration.typ)
         if creation.preview:
             return Made(id="", outputs={})
-        made = self.lifecycle.create(_thing(creation), registration.inputs, creation.child)
+        try:
+            made = self.lifecycle.create(_thing(creation), registration.inputs, creation.child)
+        except PartlyMadeError as partly:  # there is no next run that could take it up
+            raise partly.reason from None
         if not made.id and registration.custom:
             raise ValueError(f"the emulator's room gave it no id ({handler.create.__name__})")
         return made

@@ -92,9 +92,13 @@ def answer(call: Call) -> Mapping[str, Any] | None:
             reason=_LACKING[key],
         )
     )
+    return {**made_up(call), **_ANSWERS.get(key, {})}
+
+
+def made_up(call: Call) -> dict[str, Any]:
+    """An answer of the shape of the response."""
     shape = call.model.output_shape
-    made_up = _structure(shape, call.params, call) if shape is not None else {}
-    return {**made_up, **_ANSWERS.get(key, {})}
+    return _structure(shape, call.params, call) if shape is not None else {}
 
 
 def _structure(shape: Any, sought: Mapping[str, Any], call: Call) -> dict[str, Any]:

@@ -11,8 +11,12 @@ from .account import Account
 from .backend import Made, Provider
 from .changes import applied, steering
 from .drift import drifted, imported
+from .journal import Journal
 from .request import CreateChild, Request
 from .wire import write_only
+
+COMPONENTS = "awsx:"
+"""Of packages whose resources are components: their children are made one by one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,37 @@ class Found:
     inputs: Mapping[str, Any]
 
 
+class PartlyMadeError(Exception):
+    """A resource was begun, and its creation broke off: an update takes it up.
+
+    Attributes:
+        id: Its id.
+        outputs: Its outputs, as far as they are known.
+        reason: Why it broke off.
+
+    """
+
+    def __init__(self, id_: str, outputs: Mapping[str, Any], reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.id = id_
+        self.outputs = outputs
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A creation that broke off.
+
+    Attributes:
+        journal: What was done.
+        salt: Of its generated names.
+
+    """
+
+    journal: Journal
+    salt: str
+
+
 class Lifecycle:
     """Turns what is asked about resources into API calls.
 
@@ -63,6 +98,7 @@ class Lifecycle:
         self.account = account
         self._described: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._made: dict[str, int] = {}
+        self._begun: dict[tuple[str, str], Begun] = {}
 
     def configure(self, provider: Provider) -> None:
         """Refuse the accounts that the provider must not be used with, as the real one does.
@@ -79,16 +115,57 @@ class Lifecycle:
         """Make a resource; the outputs are those that differ from, or come on top of, its inputs.
 
         Raises:
+            PartlyMadeError: AWS refused one of its later calls.
             Exception: AWS (or the emulator) refused it.
 
         """
-        handler = registry.handler(thing.typ)
-        request = self._request(thing, inputs, child=child, salt=self._salt(thing.urn))
+        salt = self._salt(thing.urn)
+        request = self._request(thing, inputs, child=child, salt=salt)
         with self.account.lock, self.account.acting_for(thing.urn):
-            id_, outputs = handler.create(request)
+            try:
+                id_, outputs = registry.handler(thing.typ).create(request)
+            except Exception as error:
+                self._begin(thing, inputs, Begun(journal=request.journal, salt=salt), error)
+                raise
             request.finish()
         self._made[thing.urn] = self._made.get(thing.urn, 0) + 1
-        return Made(id=str(id_), outputs={**request.generated, **self._provided(thing, request), **outputs})
+        return Made(id=str(id_), outputs=self._outputs(thing, request, outputs))
+
+    def _outputs(self, thing: Thing, request: Request, outputs: Mapping[str, Any]) -> dict[str, Any]:
+        return {**request.generated, **self._provided(thing, request), **outputs}
+
+    def _begin(self, thing: Thing, inputs: Mapping[str, Any], begun: Begun, error: Exception) -> None:
+        """Take down what was done of a creation, if anything was.
+
+        Raises:
+            PartlyMadeError: something was.
+
+        """
+        if not begun.journal.done or thing.typ.startswith(COMPONENTS):
+            return
+        pretended = Journal(begun.journal.done, pretend=True)
+        request = self._request(thing, inputs, salt=begun.salt, journal=pretended)
+        try:
+            id_, outputs = registry.handler(thing.typ).create(request)
+        except Exception:  # noqa: BLE001 - it can't be named, so it is as if the answer had been lost
+            return
+        self._begun[thing.urn, str(id_)] = begun
+        self._made[thing.urn] = self._made.get(thing.urn, 0) + 1
+        raise PartlyMadeError(str(id_), self._outputs(thing, request, outputs), error) from error
+
+    def _completed(self, thing: Thing, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Make the rest of what was begun; nothing where nothing was."""
+        begun = self._begun.get((thing.urn, id_))
+        if begun is None:
+            return {}
+        journal = Journal(begun.journal.done)
+        request = self._request(thing, inputs, salt=begun.salt, journal=journal)
+        try:
+            _, outputs = registry.handler(thing.typ).create(request)
+        finally:
+            self._begun[thing.urn, id_] = Begun(journal=journal, salt=begun.salt)
+        del self._begun[thing.urn, id_]
+        return self._outputs(thing, request, outputs)
 
     def update(
         self,
@@ -112,8 +189,9 @@ class Lifecycle:
 
         """
         handler = registry.handler(thing.typ)
-        request = self._request(thing, new, state=state, old=self._tagged(thing, old))
         with self.account.lock, self.account.acting_for(thing.urn):
+            state = {**state, **self._completed(thing, id_, new)}
+            request = self._request(thing, new, state=state, old=self._tagged(thing, old))
             outputs = handler.update(request, id_, {**state, **request.old}) if handler.update else {}
             applied(handler.steps, request, id_)
             request.finish(request.changed - steering(thing.typ))
@@ -173,6 +251,7 @@ class Lifecycle:
         with self.account.lock, self.account.acting_for(thing.urn):
             handler.delete(request, id_)
         self._described.pop((thing.urn, id_), None)
+        self._begun.pop((thing.urn, id_), None)
 
     def invoke(self, token: str, args: Mapping[str, Any], provider: Provider) -> Mapping[str, Any]:
         """Answer a provider function."""
@@ -225,6 +304,7 @@ class Lifecycle:
         child: CreateChild | None = None,
         tags: bool = True,
         salt: str = "",
+        journal: Journal | None = None,
     ) -> Request:
         return Request(
             self.account,
@@ -237,6 +317,7 @@ class Lifecycle:
             state=state,
             old=old,
             salt=salt,
+            journal=journal,
         )
 
     def _provided(self, thing: Thing, request: Request) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .hooks import Call
+from .journal import Journal
+from .ledger import made_up
 from .shapes import Unmapped, alternatives, convert, fold
 from .wire import reference
 
@@ -66,6 +69,7 @@ class Request:
         state: Outputs of the resource so far (in updates, look-ups and deletions).
         old: Inputs of the resource so far (in updates), default tags merged in.
         salt: Makes generated names differ from those of an earlier resource of the same URN.
+        journal: Of the calls that make the resource.
 
     """
 
@@ -82,6 +86,7 @@ class Request:
         state: Mapping[str, Any] | None = None,
         old: Mapping[str, Any] | None = None,
         salt: str = "",
+        journal: Journal | None = None,
     ) -> None:
         self.cloud = cloud
         self.typ = typ
@@ -93,6 +98,7 @@ class Request:
         self.generated: dict[str, str] = {}
         self.state: Mapping[str, Any] = state or {}
         self.salt = salt
+        self.journal = journal or Journal()
         self.old: Mapping[str, Any] = old or {}
         self._create_child = create_child
         self._asked: set[str] = set()
@@ -161,8 +167,24 @@ class Request:
     def api(self, service: str, operation: str, /, **params: Any) -> Any:
         """Call an operation with these parameters (None means absent) and return the response."""
         given = {key: value for key, value in params.items() if value is not None}
+        client = self.cloud.client(service, self.region)
+        name = client.meta.method_to_api_mapping[operation]
+
+        def pretended() -> dict[str, Any]:
+            model = client.meta.service_model.operation_model(name)
+            return made_up(
+                Call(
+                    account=self.cloud,
+                    service=service,
+                    operation=name,
+                    params=given,
+                    region=self.region,
+                    model=model,
+                )
+            )
+
         with self.cloud.acting_for(self.urn):
-            return getattr(self.cloud.client(service, self.region), operation)(**given)
+            return self.journal.made(service, name, lambda: getattr(client, operation)(**given), pretended)
 
     def fill(
         self,

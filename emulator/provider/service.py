@@ -12,11 +12,12 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from emulator import registry, wire
 from emulator.account import Account
-from emulator.lifecycle import Lifecycle, Thing
+from emulator.lifecycle import Lifecycle, PartlyMadeError, Thing
 from emulator.monitor import explained
 from emulator.renewals import renewed
 
 from . import values
+from .begun import BegunError, begun_of
 from .component import construct
 from .differences import differences
 from .instances import Instance, Instances, provider_of
@@ -44,6 +45,8 @@ def told(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, request, context)
         except LostError as lost:
             context.abort(grpc.StatusCode.UNAVAILABLE, str(lost))
+        except BegunError as begun:
+            context.abort_with_status(begun.status(_secrets_of(request)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             context.abort(grpc.StatusCode.UNKNOWN, wire.masked(explained(error), _secrets_of(request)))
 
@@ -163,7 +166,11 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
             known = values.echoed(inputs, self._foreseen(thing, inputs), instance.root)
             return provider_pb2.CreateResponse(properties=values.struct(known))
         given = values.plain(inputs, instance.root)
-        made = self.lifecycle.create(thing, given)
+        try:
+            made = self.lifecycle.create(thing, given)
+        except PartlyMadeError as partly:
+            known = values.echoed(inputs, partly.outputs, instance.root)
+            raise begun_of(partly, request.properties, values.struct(known)) from None
         if not made.id:
             raise ValueError("the emulator's room gave it no id")
         self.lifecycle.remember(thing, made.id, {**given, **made.outputs}, given)

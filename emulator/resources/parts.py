@@ -35,7 +35,11 @@ def document(policy: str | Mapping[str, Any] | None) -> str | None:
 
 def within(r: Request, region: str | None) -> Request:
     """The same resource's calls, made in another region; it has no inputs of its own."""
-    return r if region in (None, r.region) else Request(r.cloud, r.typ, r.logical, {}, region, r.urn)
+    return (
+        r
+        if region in (None, r.region)
+        else Request(r.cloud, r.typ, r.logical, {}, region, r.urn, journal=r.journal)
+    )
 
 
 def later(
