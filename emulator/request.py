@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .hooks import Call
 from .journal import Journal
-from .ledger import made_up
 from .shapes import Unmapped, alternatives, convert, fold
 from .wire import reference
 
@@ -171,6 +169,9 @@ class Request:
         name = client.meta.method_to_api_mapping[operation]
 
         def pretended() -> dict[str, Any]:
+            from .hooks import Call  # boto3 is loaded by now, which unit tests need not pay for
+            from .ledger import made_up
+
             model = client.meta.service_model.operation_model(name)
             return made_up(
                 Call(
