@@ -13,6 +13,7 @@ class BaselineOutputs(PlatformOutputs):
 
     Attributes:
         pieces: Piece -> whether it was made here, adopted, or is somebody else's.
+        deploy_role_arns: Environment -> role that GitHub's workflows assume.
         lock_is_for_good: Whether the vault's lock can never be taken away.
         rpo: Kind of store -> what may be lost of it at most.
         commands: Purpose -> a command with the real names in it.
@@ -36,6 +37,8 @@ class BaselineOutputs(PlatformOutputs):
     api_gateway_log_role_arn: str | None = None
     cost_monitor_arn: str | None = None
     chat_configuration_arn: str | None = None
+    oidc_provider_arn: str | None = None
+    deploy_role_arns: Mapping[str, str] | None = None
     backup_vault: str | None = None
     backup_plan_id: str | None = None
     backup_copy_vault_arn: str | None = None

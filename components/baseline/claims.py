@@ -16,7 +16,7 @@ from components.metrics import GLOBAL_REGION
 
 FOLDER = "/platforms/baseline"
 # Of these there is one per account, of all others one per region.
-OF_THE_ACCOUNT = frozenset({"publicAccess", "costAnomalies"})
+OF_THE_ACCOUNT = frozenset({"publicAccess", "costAnomalies", "github"})
 
 
 class ClaimedError(Exception):

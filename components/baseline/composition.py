@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.baseline.claims import claim, refuse_what_is_claimed
 from components.baseline.costs import declare_costs
+from components.baseline.deployment import declare_deployment
 from components.baseline.detection import declare_detection
 from components.baseline.ground import BaselineGround
 from components.baseline.names import BaselineNames
@@ -56,6 +57,7 @@ class Baseline(pulumi.ComponentResource):
         settings = _account_settings(ground, account_id)
         costs = declare_costs(ground, watched.topic_arn)
         chat = _chat(ground, watched.topic_arn)
+        deployment = declare_deployment(ground, account_id)
         recovery = declare_recovery(ground)
 
         self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
@@ -68,6 +70,7 @@ class Baseline(pulumi.ComponentResource):
                 settings=settings,
                 costs=costs,
                 chat=chat,
+                deployment=deployment,
                 recovery=recovery,
             ),
         )

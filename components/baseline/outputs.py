@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.baseline.deployment import Deployment
 from components.baseline.detection import Detection
 from components.baseline.ground import BaselineGround
 from components.baseline.records import Records
@@ -28,6 +29,7 @@ class Parts:
     settings: AccountSettings
     costs: CostAnomalies | None
     chat: ChatChannel | None
+    deployment: Deployment | None
     recovery: Recovery | None
 
 
@@ -54,6 +56,8 @@ def outputs_of(ground: BaselineGround, parts: Parts) -> Mapping[str, pulumi.Inpu
         "apiGatewayLogRoleArn": parts.settings.api_gateway_role_arn,
         "costMonitorArn": parts.costs.monitor_arn if parts.costs else None,
         "chatConfigurationArn": parts.chat.arn if parts.chat else None,
+        "oidcProviderArn": parts.deployment.provider_arn if parts.deployment else None,
+        "deployRoleArns": (parts.deployment.role_arns or None) if parts.deployment else None,
         "backupVault": backup.vault_name if backup else None,
         "backupPlanId": backup.plan_id if backup else None,
         "backupCopyVaultArn": backup.copy_vault_arn if backup else None,

@@ -27,3 +27,22 @@ def retention_problems(*, keep_days: int, cold_after_days: int | None, min_days:
             allowed=f"at most keepDays - {COLD_DAYS}: cold storage is paid for {COLD_DAYS} days (AWS Backup)",
             fix=f"keep them {cold_after_days + COLD_DAYS} days, or leave it out",
         )
+
+
+def branch_problems(*, prod: str, staging: str) -> Iterator[Problem]:
+    """Branches that could not be told apart, or that stand for many."""
+    for field, branch in (("prod", prod), ("staging", staging)):
+        if any(mark in branch for mark in "*?:"):
+            yield Problem(
+                field=field,
+                given=branch,
+                allowed="one branch: * and ? would let others assume the role (IAM, StringLike)",
+                fix="name the branch",
+            )
+    if prod == staging:
+        yield Problem(
+            field="staging",
+            given=staging,
+            allowed=f"another branch than production's ({prod})",
+            fix="for example develop",
+        )

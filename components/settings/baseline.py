@@ -9,6 +9,7 @@ from components.settings.baseline_parts import (
     Backup,
     Chat,
     CostAnomalies,
+    GitHub,
     GuardDuty,
     NamedPiece,
     Piece,
@@ -42,6 +43,7 @@ class BaselineSettings(PlatformSettings):
     trace_encryption: Piece = section(what="X-Ray encrypts traces with a KMS key.", requirement="X-8, X-11")
     cost_anomalies: CostAnomalies = section(what="Cost Anomaly Detection.", requirement="X-8, X-14")
     chat: Chat | None = setting(None, what="A chat channel that gets the alerts.", requirement="X-17")
+    github: GitHub = section(what="Deployments from GitHub Actions.", requirement="X-19, TR-20, TR-21")
     backup: Backup = section(what="AWS Backup.", requirement="X-15")
     monthly_budget_usd: MonthlyUsd = setting(
         MONTHLY_BUDGET_USD,
@@ -64,6 +66,7 @@ class BaselineSettings(PlatformSettings):
             "imageScanning": self.image_scanning,
             "traceEncryption": self.trace_encryption,
             "costAnomalies": self.cost_anomalies,
+            "github": self.github,
         }
 
     @check("security_hub", "config")

@@ -10,6 +10,7 @@ from components.guards import Problem
 from components.guards.baseline import (
     COMPLIANCE_GRACE_DAYS,
     LOCK_DAYS,
+    branch_problems,
     retention_problems,
 )
 from components.settings.kinds import Text, Whole
@@ -27,6 +28,21 @@ MonitorArn = Annotated[
         "arn:aws:ce::123456789012:anomalymonitor/00000000-0000-0000-0000-000000000000",
     ),
 ]
+ProviderArn = Annotated[
+    str,
+    Text(
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/[\w./-]+",
+        "an OIDC provider's ARN",
+        "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+    ),
+]
+Repository = Annotated[
+    str,
+    Text(
+        r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[\w.-]{1,100}", "owner/name of a GitHub repository", "acme/platforms"
+    ),
+]
+Branch = Annotated[str, Text(r"\S{1,244}", "a branch's name", "main")]
 SlackTeam = Annotated[
     str, Text(r"[0-9A-Z]{1,255}", "a Slack workspace's id", "T0123ABCD", "Amazon Q Developer")
 ]
@@ -151,6 +167,58 @@ class Chat(Model):
 
     slack_team_id: SlackTeam = setting(what="Id of the workspace.", requirement="X-17")
     slack_channel_id: SlackChannel = setting(what="Id of the channel.", requirement="X-17")
+
+
+class Branches(Model):
+    """Which branch deploys what."""
+
+    prod: Branch = setting("main", what="Branch that deploys production.", requirement="TR-20")
+    staging: Branch = setting("develop", what="Branch that deploys staging.", requirement="TR-20")
+
+
+class GitHub(Piece):
+    """Deployments from GitHub Actions, without keys."""
+
+    provider_arn: ProviderArn | None = setting(
+        None, what="A provider that exists and stays somebody else's, with mode: skip.", requirement="X-23"
+    )
+    repository: Repository | None = setting(
+        None,
+        what="Whose workflows may deploy; no deploy roles without it.",
+        requirement="X-19, TR-20",
+        sample=lambda value: str(value).startswith("example/"),
+    )
+    branches: Branches = section(what="Which branch deploys what.", requirement="TR-20")
+    environments: tuple[Literal["prod", "staging"], ...] = setting(
+        ("prod", "staging"), what="The environments that are deployed to this account.", requirement="TR-20"
+    )
+    regions: tuple[Region, ...] = setting(
+        (), what="Regions that may be deployed to besides this one and us-east-1.", requirement="TR-20"
+    )
+
+    @check("mode", "provider_arn", "repository")
+    def roles_have_a_provider(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A deploy role trusts a provider: ours, an adopted one, or a given one."""
+        if self.held and self.provider_arn is not None:
+            yield Problem(
+                field="provider_arn",
+                given=self.provider_arn,
+                allowed=f"nothing, with mode: {self.mode}: the provider is GitHub's own",
+                fix="remove it, or use mode: skip",
+            )
+        if self.repository is not None and not self.held and self.provider_arn is None:
+            yield Problem(
+                field="repository",
+                given=self.repository,
+                allowed="nothing, with mode: skip and no providerArn: nothing would vouch for its workflows",
+                fix="use mode: create, or give providerArn",
+            )
+
+    @check("branches")
+    def branches_are_told_apart(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """One branch must not deploy both."""
+        for problem in branch_problems(prod=self.branches.prod, staging=self.branches.staging):
+            yield problem.under("branches")
 
 
 class Lock(Model):

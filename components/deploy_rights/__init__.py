@@ -1,0 +1,1 @@
+"""What a deployment of the program asks of AWS, and what it must never ask (TR-20)."""
