@@ -16,6 +16,8 @@ from components.deploy_rights.limits import (
     LINKED_ROLES,
     NAMELESS,
     NEVER,
+    OBJECT_ACTIONS,
+    OBJECT_KEYS,
     PASSED_TO,
 )
 from components.deploy_rights.services import SERVICES
@@ -128,6 +130,11 @@ def deploy_statements(args: DeployRoleArgs) -> Iterator[Statement]:
                 reason=NO_NAMES_YET,
                 conditions=here,
             )
+    yield Statement(
+        sid="DeployScripts",
+        actions=OBJECT_ACTIONS,
+        resources=[f"arn:{args.partition}:s3:::*/{key}" for key in OBJECT_KEYS],
+    )
     patterns = name_patterns(args.platforms)
     for service, kinds in (("secretsmanager", ("secret:",)), ("ssm", ("parameter/",))):
         yield Statement(

@@ -20,6 +20,16 @@ GUIDE_NAMES = ("StreamCanvas",)
 
 # Secrets and parameters are only touched under the platforms' own names: their values can be read.
 BY_NAME = ("secretsmanager", "ssm")
+# The objects that the program itself keeps in buckets, by their keys: no other is read or written.
+OBJECT_KEYS = ("script/health_canary.zip",)
+OBJECT_ACTIONS = (
+    "s3:GetObject",
+    "s3:GetObjectTagging",
+    "s3:GetObjectVersion",
+    "s3:PutObject",
+    "s3:PutObjectTagging",
+)
+
 # What has no name to be limited by.
 NAMELESS = ("ssm:DescribeParameters",)
 

@@ -64,10 +64,10 @@ SERVICES: Mapping[str, Actions] = {
     ),
     "codedeploy": Actions(
         changes="CreateApplication UpdateApplication DeleteApplication CreateDeploymentGroup "
-        "UpdateDeploymentGroup DeleteDeploymentGroup CreateDeployment RegisterApplicationRevision "
+        "UpdateDeploymentGroup DeleteDeploymentGroup CreateDeployment StopDeployment "
         "TagResource UntagResource",
-        reads="GetApplication GetDeploymentGroup GetDeploymentConfig GetDeployment "
-        "GetApplicationRevision ListTagsForResource",
+        reads="GetApplication GetDeploymentGroup GetDeploymentConfig GetDeployment ListDeployments "
+        "ListDeploymentTargets GetDeploymentTarget ListTagsForResource",
     ),
     "cognito-idp": Actions(
         changes="CreateUserPool UpdateUserPool DeleteUserPool AddCustomAttributes SetUserPoolMfaConfig "
@@ -92,8 +92,8 @@ SERVICES: Mapping[str, Actions] = {
         "DisassociateRouteTable ReplaceRouteTableAssociation CreateRoute ReplaceRoute DeleteRoute "
         "CreateSecurityGroup DeleteSecurityGroup AuthorizeSecurityGroupIngress "
         "AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress "
-        "ModifySecurityGroupRules UpdateSecurityGroupRuleDescriptionsIngress "
-        "UpdateSecurityGroupRuleDescriptionsEgress CreateVpcEndpoint ModifyVpcEndpoint "
+        "ModifySecurityGroupRules "
+        "CreateVpcEndpoint ModifyVpcEndpoint "
         "DeleteVpcEndpoints CreateFlowLogs DeleteFlowLogs CreateTags DeleteTags",
         reads="DescribeVpcs DescribeVpcAttribute DescribeSubnets DescribeInternetGateways "
         "DescribeAddresses DescribeAddressesAttribute DescribeNatGateways DescribeRouteTables "
@@ -137,8 +137,7 @@ SERVICES: Mapping[str, Actions] = {
         "DescribeTargetGroups DescribeTargetGroupAttributes DescribeTargetHealth DescribeTags",
     ),
     "events": Actions(
-        changes="PutRule DeleteRule EnableRule DisableRule PutTargets RemoveTargets TagResource "
-        "UntagResource",
+        changes="PutRule DeleteRule PutTargets RemoveTargets TagResource UntagResource",
         reads="DescribeRule ListTargetsByRule ListTagsForResource",
     ),
     # the last three reads are what services ask in the deployer's name when something is made with a key
@@ -171,13 +170,13 @@ SERVICES: Mapping[str, Actions] = {
         "GetDelivery GetLogDelivery ListLogDeliveries ListTagsForResource",
     ),
     "rds": Actions(
-        changes="CreateDBInstance CreateDBInstanceReadReplica ModifyDBInstance RebootDBInstance "
+        changes="CreateDBInstance CreateDBInstanceReadReplica ModifyDBInstance "
         "DeleteDBInstance CreateDBSubnetGroup ModifyDBSubnetGroup DeleteDBSubnetGroup "
         "CreateDBParameterGroup ModifyDBParameterGroup ResetDBParameterGroup "
         "DeleteDBParameterGroup CreateDBProxy ModifyDBProxy DeleteDBProxy ModifyDBProxyTargetGroup "
         "RegisterDBProxyTargets DeregisterDBProxyTargets "
         "StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication "
-        "CreateDBSnapshot AddTagsToResource RemoveTagsFromResource",
+        "AddTagsToResource RemoveTagsFromResource",
         reads="DescribeDBInstances DescribeDBSubnetGroups DescribeDBParameterGroups DescribeDBParameters "
         "DescribeDBProxies DescribeDBProxyTargetGroups DescribeDBProxyTargets "
         "DescribeDBInstanceAutomatedBackups ListTagsForResource",

@@ -16,7 +16,7 @@ FOUND_BY: dict[str, dict[str, str]] = {
 }
 PIECES = (
     *("trail", "guardDuty", "securityHub", "config", "accessAnalyzer", "publicAccess", "diskEncryption"),
-    *("apiGatewayLogs", "imageScanning", "traceEncryption", "costAnomalies"),
+    *("apiGatewayLogs", "imageScanning", "traceEncryption", "costAnomalies", "github"),
 )
 
 

@@ -68,5 +68,18 @@ def exists(action: str) -> bool:
 
 
 @cache
+def operations_of(action: str) -> frozenset[str]:
+    """The operations, by boto3's names, that need an action."""
+    prefix, _, name = action.partition(":")
+    services = [service for service in _services() if PREFIXES.get(service, service) == prefix]
+    own = {
+        operation
+        for (service, operation), other in OTHERWISE.items()
+        if service in services and other == name
+    }
+    return frozenset(xform_name(operation) for operation in {*own, name})
+
+
+@cache
 def _services() -> tuple[str, ...]:
     return tuple(botocore.session.get_session().get_available_services())

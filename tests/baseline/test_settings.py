@@ -11,6 +11,8 @@ from components.settings.baseline import BaselineSettings
 from tests.baseline.given import PIECES, baseline
 from tests.support.program import config_of
 
+PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+
 
 def settings(**config: Any) -> BaselineSettings:
     found = load("baseline", config_of(baseline(**config)), set()).enabled["baseline"]
@@ -48,6 +50,26 @@ def test_the_committed_address_is_only_a_sample() -> None:
         ({"costAnomalies": {"mode": "adopt"}}, "baseline:costAnomalies.monitorArn", "the monitor's ARN"),
         ({"trail": {"mode": "create", "lockDays": 400}}, "baseline:trail.lockDays", "at most expireDays"),
         ({"guardDuty": {"mode": "use"}}, "baseline:guardDuty.mode", "create, adopt or skip"),
+        (
+            {"github": {"mode": "skip", "repository": "a/b"}},
+            "baseline:github.repository",
+            "nothing would vouch",
+        ),
+        (
+            {"github": {"mode": "create", "providerArn": PROVIDER}},
+            "baseline:github.providerArn",
+            "nothing, with mode: create",
+        ),
+        (
+            {"github": {"mode": "create", "branches": {"prod": "main", "staging": "main"}}},
+            "baseline:github.branches.staging",
+            "another branch than production's",
+        ),
+        (
+            {"github": {"mode": "create", "branches": {"prod": "release/*"}}},
+            "baseline:github.branches.prod",
+            "one branch",
+        ),
         ({"backup": {"keepDays": 3}}, "baseline:backup.keepDays", "at least lock.minDays"),
         ({"backup": {"coldAfterDays": 30}}, "baseline:backup.coldAfterDays", "at most keepDays - 90"),
         ({"backup": {"copyRegion": "us-east-1"}}, "baseline:backup.copyRegion", "other than us-east-1"),
