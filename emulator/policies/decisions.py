@@ -65,10 +65,14 @@ def permits(
         by_session = Principal(kind="AWS", names=(who.session,)) if who.session else None
         named = by_session and evaluate(documents, need.action, need.resource, facts, by_session)
         return limited or named is Decision.ALLOW
-    named = need.resource != "*"
-    if named and need.action.startswith("kms:") and need.action[4:] in state.grants(need.resource, who.role):
+    one_thing = need.resource != "*"
+    if (
+        one_thing
+        and need.action.startswith("kms:")
+        and need.action[4:] in state.grants(need.resource, who.role)
+    ):
         return limited
-    if need.action.startswith(_OWN_POLICY_RULES) and named and resource is not Decision.ALLOW:
+    if need.action.startswith(_OWN_POLICY_RULES) and one_thing and resource is not Decision.ALLOW:
         return False
     return identity is Decision.ALLOW and limited
 
