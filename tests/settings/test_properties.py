@@ -79,9 +79,8 @@ def outcome(stack: str, values: dict[str, Any], secret_keys: set[str]) -> None:
         assert refused.__cause__ is None
         for problem in refused.problems:
             namespace, _, key = problem.field.partition(":")
-            assert (
-                problem.field.split(".")[0].split("[")[0] in {*values, *KNOWN} or namespace not in NAMESPACES
-            ), key
+            asked = {*values, *KNOWN, *(f"{given}:" for given in values)}  # a key may be only a namespace
+            assert problem.field.split(".")[0].split("[")[0] in asked or namespace not in NAMESPACES, key
             assert problem.allowed
             assert problem.fix
         text = str(refused)
