@@ -74,6 +74,16 @@ class Outputs:
         return self._typed("hookrelay", HookRelayOutputs)
 
     @property
+    def streamcanvas(self) -> StreamCanvasOutputs:
+        """StreamCanvas's.
+
+        Raises:
+            AutomationError: the stack has no StreamCanvas.
+
+        """
+        return self._typed("streamcanvas", StreamCanvasOutputs)
+
+    @property
     def trinity(self) -> TrinityOutputs:
         """Trinity's.
 

@@ -30,7 +30,7 @@ from components.settings.streamcanvas_users import Users
 from components.settings.texts import Boolean, SecretText
 from components.table_schema import Key
 
-# The guide asks for a budget and gives no figure. Idle, production costs 18 USD a month and staging 13, of
+# The guide asks for a budget and gives no figure. Idle, production costs 18 USD a month and staging 14, of
 # which the web ACL is half (docs/platforms/streamcanvas.md, "Cost"); the rest is room for use.
 MONTHLY_BUDGET_USD: Mapping[EnvironmentName, int] = {"dev": 8, "staging": 20, "prod": 25}
 SESSION_KEY = Key(name="sessionId")  # SC-3, SC-4

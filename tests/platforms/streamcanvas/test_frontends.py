@@ -134,7 +134,7 @@ def test_an_account_that_knows_vercel_already_keeps_its_provider() -> None:
     assert len(trust["Condition"]["StringEquals"]["oidc.vercel.com/company:sub"]) == 2
 
 
-@pytest.mark.requirement("SC-20", "SC-30")
+@pytest.mark.requirement("SC-20", "SC-27", "SC-30")
 def test_self_hosted_it_runs_on_port_3000_behind_a_load_balancer_and_cloudfront() -> None:
     found = declared(VARIANTS["self-hosted"])
     (container,) = containers(found.one(TASK))
@@ -142,6 +142,7 @@ def test_self_hosted_it_runs_on_port_3000_behind_a_load_balancer_and_cloudfront(
     told = {entry["name"] for entry in container["environment"]}
     assert told == {*VARIABLES, "AWS_REGION", "NODE_ENV"}
     assert found.count("aws:cloudfront/distribution:Distribution") == 1
+    assert found.count("aws:globalaccelerator/accelerator:Accelerator") == 0
     listener = [
         item.inputs
         for item in found.of_type("aws:lb/listener:Listener")

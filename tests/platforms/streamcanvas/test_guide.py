@@ -320,7 +320,7 @@ def test_the_front_ends_environment_has_real_values_and_no_key() -> None:
     assert told["DYNAMODB_SESSIONS_TABLE"] == "StreamSessions"
 
 
-@pytest.mark.requirement("SC-24", "SC-25", "SC-26", "SC-28", "SC-31")
+@pytest.mark.requirement("SC-24", "SC-25", "SC-26", "SC-28", "SC-29", "SC-31")
 def test_what_an_operator_can_choose_of_tables_and_functions() -> None:
     found = declared(VARIANTS["everything"])
     handler = found.inputs("streamcanvas-handler-function")
@@ -336,6 +336,19 @@ def test_what_an_operator_can_choose_of_tables_and_functions() -> None:
     assert found.count("aws:appautoscaling/target:Target") == 4  # reads and writes of table and index
     assert found.inputs("streamcanvas-websocket-stage")["accessLogSettings"]
     assert found.inputs("streamcanvas-http-stage")["accessLogSettings"]
+
+
+@pytest.mark.requirement("SC-37", "SC-10", "SC-11")
+def test_memory_is_a_setting_of_each_function() -> None:
+    found = declared(VARIANTS["guarded-dev"])
+    assert found.inputs("streamcanvas-handler-function")["memorySize"] == 512
+    assert found.inputs("streamcanvas-executor-function")["memorySize"] == 1024
+
+
+@pytest.mark.requirement("SC-1")
+def test_the_guides_services_are_all_there(prod: Recorder) -> None:
+    services = {item.typ.split(":")[1].split("/")[0] for item in prod.graph if item.typ.startswith("aws:")}
+    assert services >= {"cognito", "dynamodb", "lambda", "apigatewayv2", "amplify"}
 
 
 @pytest.mark.requirement("SC-30", "X-14")

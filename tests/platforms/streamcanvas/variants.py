@@ -90,5 +90,10 @@ VARIANTS: Mapping[str, Variant] = {
         },
     ),
     "open": of("prod", websocket={"authorizer": False}, waf=False, monthlyBudgetUsd=0),
-    "guarded-dev": of("dev", websocket={"authorizer": True}),
+    "guarded-dev": of(
+        "dev",
+        websocket={"authorizer": True, "memory": 512},
+        executor={"memory": 1024},
+        tables={"sessions": {"billing": "provisioned"}},
+    ),
 }
