@@ -232,10 +232,10 @@ class AmplifyApp(pulumi.ComponentResource):
             wait_for_verification=True,  # before it, Amplify knows no host for the record
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return association.sub_domains.apply(lambda each: _target(each[0].dns_record))
+        return association.sub_domains.apply(lambda each: host_of(each[0].dns_record))
 
 
-def _target(record: str | None) -> str:
+def host_of(record: str | None) -> str:
     """The host that a record of Amplify's form (`prefix CNAME host`) leads to.
 
     Raises:

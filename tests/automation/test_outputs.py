@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from automation import AutomationError, Outputs
-from automation.outputs import PLATFORMS, HookRelayOutputs
+from automation.outputs import PLATFORMS, HookRelayOutputs, StreamCanvasOutputs
 from components.settings.registry import PLATFORMS as ALL
+from tests.platforms.streamcanvas.variants import VARIANTS as STREAMCANVAS
 from tests.support.program import Variant, outputs_of
 
 VARIANTS = {
@@ -35,6 +36,24 @@ def test_what_the_program_exports_is_typed(name: str) -> None:
 def test_nothing_is_typed_that_no_deployment_exports() -> None:
     exported = {key for variant in VARIANTS.values() for key in outputs_of(variant)}
     assert {str(field.alias) for field in HookRelayOutputs.model_fields.values()} == exported
+
+
+@pytest.mark.requirement("SC-ops")
+@pytest.mark.parametrize("name", sorted(STREAMCANVAS))
+def test_what_streamcanvas_exports_is_typed(name: str) -> None:
+    exported = outputs_of(STREAMCANVAS[name])
+    typed = Outputs(values={"streamcanvas": exported}).streamcanvas
+    assert typed.model_dump(by_alias=True, mode="json").keys() >= exported.keys()
+    dumped = typed.model_dump(by_alias=True, exclude_none=True, mode="json")
+    assert {key: value for key, value in dumped.items() if key != "ttlAttributes"} == {
+        key: value for key, value in exported.items() if key != "ttlAttributes"
+    }
+    assert dict(typed.ttl_attributes) == exported["ttlAttributes"]
+
+
+def test_streamcanvas_types_nothing_that_no_deployment_exports() -> None:
+    exported = {key for variant in STREAMCANVAS.values() for key in outputs_of(variant)}
+    assert {str(field.alias) for field in StreamCanvasOutputs.model_fields.values()} == exported
 
 
 def test_a_platform_that_the_stack_lacks_is_named_with_what_it_has() -> None:
