@@ -23,7 +23,7 @@ ZONE = "zone=example.com"
 """What the sample stack files look up."""
 
 
-def _found() -> tuple[Path | None, str]:
+def found() -> tuple[Path | None, str]:
     """A CLI, or why there is none."""
     if given := os.environ.get("PULUMI_BIN"):
         path = Path(given)
@@ -41,7 +41,11 @@ def _found() -> tuple[Path | None, str]:
 @pytest.fixture(scope="session")
 def cli() -> Path:
     """The Pulumi CLI."""
-    path, reason = _found()
+    return required(*found())
+
+
+def required(path: Path | None, reason: str) -> Path:
+    """The CLI; without one, a failure in CI and a skip elsewhere, both of which say why."""
     if path is None and os.environ.get("CI"):
         pytest.fail(f"CI must run the tests of the real engine: {reason}")
     if path is None:

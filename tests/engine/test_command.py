@@ -11,7 +11,7 @@ import pytest
 
 from emulator.__main__ import main
 
-from .conftest import ZONE
+from .conftest import ZONE, found, required
 from .project import ROOT, SECONDS, language_host
 
 
@@ -67,3 +67,20 @@ def test_a_cli_that_is_not_there_is_named(
     monkeypatch.setenv("PULUMI_BIN", str(tmp_path / "absent"))
     assert main(["up", "dev", "--project", str(ROOT), "--engine", "pulumi"]) == 1
     assert f"PULUMI_BIN={tmp_path / 'absent'}" in capsys.readouterr().err
+
+
+def test_the_tests_of_the_real_engine_fail_in_ci_where_there_is_no_cli(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("PULUMI_BIN", str(tmp_path / "absent"))
+    with pytest.raises(pytest.fail.Exception, match=r"PULUMI_BIN=.*absent is no file"):
+        required(*found())
+
+
+def test_elsewhere_they_are_skipped_and_say_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("PULUMI_BIN", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(pytest.skip.Exception, match=r"need the Pulumi CLI: .*no `pulumi` on PATH"):
+        required(*found())
