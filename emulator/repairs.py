@@ -16,6 +16,7 @@ from moto.ec2.models import EC2Backend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.rds.exceptions import DBSubnetGroupNotFoundError
 from moto.rds.models import RDSBackend
+from moto.route53.models import Route53Backend
 from moto.s3.models import FakeBucket
 
 from . import api_deployments, appsync_parts, cache_groups, forgotten, http_api_updates, rest_patches
@@ -41,6 +42,7 @@ _modify_endpoint = EC2Backend.modify_vpc_endpoint
 _modify_subnet_group = RDSBackend.modify_db_subnet_group
 _make_graphql_api = GraphqlAPI.__init__
 _make_replica = RDSBackend.create_db_instance_read_replica
+_change = Route53Backend.change_resource_record_sets
 _create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -155,6 +157,18 @@ def _delete_graphql_api(backend: Any, api_id: str) -> None:
     del backend.graphql_apis[api_id]
 
 
+def _change_records(backend: Any, zoneid: str, change_list: list[dict[str, Any]]) -> None:
+    """ChangeResourceRecordSets, by the records there are.
+
+    moto refuses a creation that it has seen before where any later record exists, though the first one was
+    deleted since; whether a record is there, `emulator.refusals` has looked.
+    """
+    journal = backend.get_hosted_zone(zoneid).rr_changes
+    created = [each for each in change_list if each["Action"] == "CREATE"]
+    journal[:] = [each for each in journal if each not in type(journal)(created)]
+    _change(backend, zoneid, change_list)
+
+
 @contextmanager
 def repaired() -> Iterator[None]:
     """Meanwhile, moto answers as AWS does."""
@@ -165,6 +179,7 @@ def repaired() -> Iterator[None]:
         patch.object(EC2Backend, "modify_vpc_endpoint", _endpoint_with_routes),
         patch.object(RDSBackend, "modify_db_subnet_group", _subnet_group_that_stays),
         patch.object(RDSBackend, "create_db_instance_read_replica", _replica_in_its_region),
+        patch.object(Route53Backend, "change_resource_record_sets", _change_records),
         patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
         api_deployments.kept(),

@@ -74,6 +74,16 @@ def test_a_zone_with_records_goes_only_by_force(account: Account, zone: Life) ->
     record.delete()
 
 
+def test_a_deleted_record_can_be_made_again_beside_others(account: Account, zone: Life) -> None:
+    """Others that come after it in the zone: moto took them for it."""
+    given = {"zoneId": zone.id, "type": "A", "ttl": 60, "records": ["192.0.2.1"]}
+    Life(account, RECORD, name="www", **given)
+    Life(account, RECORD, name="api", **given).delete()
+    Life(account, RECORD, name="api", **given)
+    with pytest.raises(Exception, match="already exists"):
+        Life(account, RECORD, name="api", **given)
+
+
 def test_a_record_is_overwritten_described_and_deleted_as_it_is_now(account: Account, zone: Life) -> None:
     record = Life(account, RECORD, zoneId=zone.id, name="www", type="A", ttl=60, records=["192.0.2.1"])
     record.change(records=["192.0.2.2"])
