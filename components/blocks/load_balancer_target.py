@@ -9,10 +9,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks.security_group import SecurityGroup
+from components.blocks.target_monitoring import WatchedTarget
 from components.guards import refuse
 from components.guards.load_balancers import elb_name_problems, health_problems, rule_problems
 from components.links import Flow
-from components.monitoring import Alarm, Metric, Widget
+from components.monitoring import Alarm, Widget
 
 EVERYTHING = ("/*",)
 
@@ -120,10 +121,14 @@ class LoadBalancerTarget(pulumi.ComponentResource):
         self.balancer_suffix = balancer_suffix
 
         main = self._target_group(f"{name}-targets", args.name)
+        alternate = self._target_group(f"{name}-alternate", args.alternate_name) if args.alternate else None
         self.arn: pulumi.Output[str] = main.arn
         self.arn_suffix: pulumi.Output[str] = main.arn_suffix
-        self.alternate_arn: pulumi.Output[str] | None = (
-            self._target_group(f"{name}-alternate", args.alternate_name).arn if args.alternate else None
+        self.alternate_arn: pulumi.Output[str] | None = alternate.arn if alternate else None
+        self._watched = WatchedTarget(
+            label=name,
+            balancer_suffix=balancer_suffix,
+            group_suffixes=[main.arn_suffix, *([alternate.arn_suffix] if alternate else [])],
         )
         self.rule = self._rule(listener, header)
         self.register_outputs({"arn": self.arn})
@@ -228,67 +233,14 @@ class LoadBalancerTarget(pulumi.ComponentResource):
             errors_5xx_above: Five-minute sum of 5XX.
             response_seconds_above: 95th percentile of the response time; None for no such alarm.
         """
-        alarms = [
-            Alarm(
-                key=f"{self._name}-5xx",
-                title=f"{title}5XX",
-                description="The service answers with server errors",
-                metric=self._metric("HTTPCode_Target_5XX_Count", "Sum"),
-                threshold=errors_5xx_above,
-            ),
-            Alarm(
-                key=f"{self._name}-unhealthy",
-                title=f"{title}UnhealthyHosts",
-                description="Targets fail their health check",
-                metric=self._metric("UnHealthyHostCount", "Maximum"),
-                threshold=0,
-                # a task that is replaced in a deployment is unhealthy for a moment
-                evaluation_periods=2,
-            ),
-        ]
-        if errors_4xx_above is not None:
-            alarms.append(
-                Alarm(
-                    key=f"{self._name}-4xx",
-                    title=errors_4xx_title or f"{title}4XX",
-                    description="The service refuses many requests",
-                    metric=self._metric("HTTPCode_Target_4XX_Count", "Sum"),
-                    threshold=errors_4xx_above,
-                )
-            )
-        if response_seconds_above is not None:
-            alarms.append(
-                Alarm(
-                    key=f"{self._name}-latency",
-                    title=f"{title}Latency",
-                    description="The slowest twentieth of requests is slow",
-                    metric=self._metric("TargetResponseTime", "p95"),
-                    threshold=response_seconds_above,
-                )
-            )
-        return alarms
+        return self._watched.alarms(
+            title=title,
+            errors_4xx_above=errors_4xx_above,
+            errors_4xx_title=errors_4xx_title,
+            errors_5xx_above=errors_5xx_above,
+            response_seconds_above=response_seconds_above,
+        )
 
     def widgets(self) -> list[Widget]:
         """Answers by class, response time and healthy targets."""
-        return [
-            Widget(
-                title=f"Target {self._name}: answers",
-                metrics=[self._metric(f"HTTPCode_Target_{code}XX_Count", "Sum") for code in ("2", "4", "5")],
-            ),
-            Widget(
-                title=f"Target {self._name}: response time and hosts",
-                metrics=[
-                    self._metric("TargetResponseTime", "p95"),
-                    self._metric("HealthyHostCount", "Minimum"),
-                    self._metric("UnHealthyHostCount", "Maximum"),
-                ],
-            ),
-        ]
-
-    def _metric(self, metric: str, statistic: str) -> Metric:
-        return Metric(
-            namespace="AWS/ApplicationELB",
-            name=metric,
-            dimensions={"LoadBalancer": self.balancer_suffix, "TargetGroup": self.arn_suffix},
-            statistic=statistic,
-        )
+        return self._watched.widgets()

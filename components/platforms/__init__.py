@@ -14,6 +14,7 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "hookrelay": ("components.platforms.hookrelay", "HookRelay"),
     "trinity": ("components.platforms.trinity", "Trinity"),
     "streamcanvas": ("components.platforms.streamcanvas", "StreamCanvas"),
+    "tiktok-commerce": ("components.platforms.tiktok_commerce", "TikTokCommerce"),
 }
 
 

@@ -8,6 +8,7 @@ from components.settings.baseline import BaselineSettings
 from components.settings.hookrelay import HookRelaySettings
 from components.settings.platform import PlatformSettings
 from components.settings.streamcanvas import StreamCanvasSettings
+from components.settings.tiktok_commerce import TikTokCommerceSettings
 from components.settings.trinity import TrinitySettings
 
 PLATFORMS: Mapping[str, type[PlatformSettings]] = {
@@ -15,4 +16,5 @@ PLATFORMS: Mapping[str, type[PlatformSettings]] = {
     "hookrelay": HookRelaySettings,
     "trinity": TrinitySettings,
     "streamcanvas": StreamCanvasSettings,
+    "tiktok-commerce": TikTokCommerceSettings,
 }

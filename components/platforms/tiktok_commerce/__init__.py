@@ -1,0 +1,5 @@
+"""TikTok Commerce Link Hub."""
+
+from components.platforms.tiktok_commerce.platform import TikTokCommerce
+
+__all__ = ["TikTokCommerce"]

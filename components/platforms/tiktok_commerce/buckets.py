@@ -1,0 +1,137 @@
+"""Four of the five buckets; the fifth is the website's (TC-9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.blocks.bucket import Bucket
+from components.blocks.bucket_args import BucketArgs
+from components.blocks.bucket_replication import Replication
+from components.blocks.log_sink import LogSink
+from components.blocks.table_export import TableExports, TableExportsArgs
+from components.guards.buckets import Transition
+from components.platforms.edge import ALB_LOGS
+from components.platforms.tiktok_commerce.ground import Ground
+from components.platforms.tiktok_commerce.stores import Keys, Stores
+
+LOG_DAYS = 90  # HR-9's figure; the guide gives none for its logs
+# S3 watches by itself which pictures are still looked at; those under 128 KB stay where they are.
+BY_USE = [Transition(storage_class="INTELLIGENT_TIERING", days=0)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buckets:
+    """What is kept in S3.
+
+    Attributes:
+        logs: Access logs of buckets, load balancer and distribution.
+        assets: Pictures and media of products.
+        thumbnails: Pictures made from videos, which can be made again.
+        backup: Exports and backups.
+        exports: What exports the tables, if wanted.
+    """
+
+    logs: Bucket
+    assets: Bucket
+    thumbnails: Bucket
+    backup: Bucket
+    exports: TableExports | None
+
+
+def declare_buckets(ground: Ground, keys: Keys, stores: Stores) -> Buckets:
+    """Declare them, and the exports of the tables."""
+    logs = _logs(ground)
+    settings = ground.settings.backup
+    backup = Bucket(
+        f"{ground.name}-backup",
+        BucketArgs(
+            environment=ground.environment,
+            name=ground.names.bucket("backup"),
+            versioned=True,
+            kms_key_arn=keys.data,
+            expire_days=settings.expire_days,
+            transitions=settings.transitions,
+            lock_days=settings.lock_days,
+            access_logs=logs.access_logs("backup"),
+            replicate_to=_copy(ground, keys, "backup"),
+        ),
+        opts=ground.child,
+    )
+    return Buckets(
+        logs=logs,
+        assets=Bucket(
+            f"{ground.name}-assets",
+            BucketArgs(
+                environment=ground.environment,
+                name=ground.names.bucket("assets"),
+                versioned=True,
+                kms_key_arn=keys.data,
+                transitions=BY_USE,
+                access_logs=logs.access_logs("assets"),
+                replicate_to=_copy(ground, keys, "assets"),
+            ),
+            opts=ground.child,
+        ),
+        thumbnails=Bucket(
+            f"{ground.name}-thumbnails",
+            BucketArgs(
+                environment=ground.environment,
+                name=ground.names.bucket("thumbnails"),
+                kms_key_arn=keys.data,
+                transitions=BY_USE,
+                access_logs=logs.access_logs("thumbnails"),
+            ),
+            opts=ground.child,
+        ),
+        backup=backup,
+        exports=_exports(ground, keys, stores, backup),
+    )
+
+
+def _logs(ground: Ground) -> Bucket:
+    return Bucket(
+        f"{ground.name}-logs",
+        BucketArgs(
+            environment=ground.environment,
+            name=ground.names.bucket("logs"),
+            # no key: load balancers can't write to a bucket with one (ELB User Guide, "Access logs")
+            expire_days=LOG_DAYS,
+            sinks=[
+                LogSink(source="alb", prefix=ALB_LOGS),
+                LogSink(source="cloudfront"),
+                LogSink(source="s3", prefix="s3"),
+            ],
+            account_id=ground.context.account_id,
+            partition=ground.context.partition,
+        ),
+        opts=ground.child,
+    )
+
+
+def _copy(ground: Ground, keys: Keys, thing: str) -> Replication | None:
+    dr = ground.settings.dr
+    if not dr.bucket_replication or dr.region is None:
+        return None
+    return Replication(
+        region=dr.region,
+        name=ground.names.bucket(f"{thing}-copy", region=dr.region),
+        kms_key_arn=keys.copies,
+    )
+
+
+def _exports(ground: Ground, keys: Keys, stores: Stores, backup: Bucket) -> TableExports | None:
+    days = ground.settings.backup.export_every_days
+    if days is None:
+        return None
+    return TableExports(
+        f"{ground.name}-exports",
+        TableExportsArgs(
+            tables=stores.tables,
+            bucket=backup,
+            every_days=days,
+            kms_key_arn=keys.data,
+            group_name=ground.names.exports,
+            partition=ground.context.partition,
+        ),
+        opts=ground.child,
+    )
