@@ -69,5 +69,5 @@ class SamplingRule(pulumi.ComponentResource):
             resource_arn=EVERYTHING,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.name: pulumi.Output[str] = rule.rule_name
+        self.name: pulumi.Output[str] = rule.id  # the name is the id (X-Ray API reference)
         self.register_outputs({"name": self.name})
