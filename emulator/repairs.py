@@ -19,7 +19,15 @@ from moto.rds.models import RDSBackend
 from moto.route53.models import Route53Backend
 from moto.s3.models import FakeBucket
 
-from . import api_deployments, appsync_parts, cache_groups, forgotten, http_api_updates, rest_patches
+from . import (
+    api_deployments,
+    appsync_parts,
+    cache_groups,
+    distributions,
+    forgotten,
+    http_api_updates,
+    rest_patches,
+)
 from .policies import Principal, allowed
 
 GRAPHQL_ID = 26
@@ -185,6 +193,7 @@ def repaired() -> Iterator[None]:
         api_deployments.kept(),
         appsync_parts.added(),
         cache_groups.added(),
+        distributions.remembered(),
         forgotten.remembered(),
         http_api_updates.added(),
         rest_patches.applied(),

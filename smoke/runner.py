@@ -16,6 +16,7 @@ PLATFORMS: Mapping[str, str] = {
     "hookrelay": "smoke.hookrelay",
     "trinity": "smoke.trinity",
     "streamcanvas": "smoke.streamcanvas",
+    "tiktok-commerce": "smoke.tiktok_commerce",
 }
 UNREADABLE = "they are no object; if the CLI shows [secret]: pulumi stack output --json --show-secrets"
 

@@ -156,6 +156,15 @@ def query(dynamodb: Any, table: str, index: str | None, key: str, value: dict[st
     return list(answer["Items"])
 
 
+def cache_is_private(deployed: Deployed) -> str:
+    """The cache is encrypted at rest and in transit."""
+    cache = deployed.client("elasticache")
+    group = cache.describe_replication_groups(ReplicationGroupId=deployed["cacheId"])["ReplicationGroups"][0]
+    expect(group["TransitEncryptionEnabled"], "the cache speaks plain text")
+    expect(group["AtRestEncryptionEnabled"], "the cache is not encrypted at rest")
+    return str(group["ReplicationGroupId"])
+
+
 Applies = Callable[[Deployed], bool]
 
 

@@ -16,6 +16,7 @@ from automation.outputs.hookrelay import HookRelayOutputs
 from automation.outputs.model import PlatformOutputs
 from automation.outputs.rollouts import RolloutOutputs, rollouts_of
 from automation.outputs.streamcanvas import StreamCanvasOutputs
+from automation.outputs.tiktok_commerce import TikTokCommerceOutputs
 from automation.outputs.trinity import TrinityOutputs
 
 P = TypeVar("P", bound=PlatformOutputs)
@@ -26,6 +27,7 @@ PLATFORMS: Mapping[str, type[PlatformOutputs]] = {
     "hookrelay": HookRelayOutputs,
     "trinity": TrinityOutputs,
     "streamcanvas": StreamCanvasOutputs,
+    "tiktok-commerce": TikTokCommerceOutputs,
 }
 """Platform (the name of its stack output) -> its outputs."""
 
@@ -38,6 +40,7 @@ __all__ = [
     "PlatformOutputs",
     "RolloutOutputs",
     "StreamCanvasOutputs",
+    "TikTokCommerceOutputs",
     "TrinityOutputs",
 ]
 

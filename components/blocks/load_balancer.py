@@ -126,12 +126,13 @@ class LoadBalancer(pulumi.ComponentResource):
         self.dns_name: pulumi.Output[str] = balancer.dns_name
         self.zone_id: pulumi.Output[str] = balancer.zone_id
         self.listener = self._listener()
-        if self._redirects:
+        if self.redirects:
             self._redirect()
         self.register_outputs({"arn": self.arn, "dns_name": self.dns_name})
 
     @property
-    def _redirects(self) -> bool:
+    def redirects(self) -> bool:
+        """Whether plain HTTP is sent to HTTPS; a load balancer for CloudFront alone has one port only."""
         return self.port == HTTPS and self._args.viewers == "anyone"
 
     def _security_group(self) -> SecurityGroup:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from smoke import shared
+from smoke import entrance, shared
 from smoke.core import Check, Deployed
-from smoke.hookrelay import data, entrance, reach, stores, workloads
+from smoke.hookrelay import data, reach, stores, workloads
 
 
 def _is_ecs(deployed: Deployed) -> bool:
@@ -41,7 +41,7 @@ CHECKS = (
     ),
     Check(
         title="the cache is private and encrypted",
-        test=stores.cache_is_private,
+        test=shared.cache_is_private,
         applies=shared.has("cacheId"),
     ),
     Check(title="only the stated flows are open", test=reach.only_stated_flows_are_open),

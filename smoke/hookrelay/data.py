@@ -6,13 +6,10 @@ import gzip
 import json
 import time
 import uuid
-from typing import Any
 
-from smoke import shared
+from smoke import queues, shared
 from smoke.core import Deployed, expect
 
-VISIBILITY_FACTOR = 6  # HR-13: Lambda wants a queue to hide messages six times as long as a function runs
-LONG_POLL_SECONDS = "20"  # HR-12
 ARCHIVE_ATTEMPTS, ARCHIVE_WAIT_SECONDS = 10, 2  # SQS calls a function within seconds
 ARCHIVE_RULE = "DeleteOldDLQItems"  # HR-9
 
@@ -60,19 +57,14 @@ def poison_messages_become_dead_letters(deployed: Deployed) -> str:
     """A message received without success as often as stated is in the dead-letter queue the next time."""
     sqs = deployed.client("sqs")
     queue, dead_letters = deployed["queueUrl"], deployed["dlqUrl"]
-    receives = int(_redrive(_attributes(sqs, queue))["maxReceiveCount"])
     body = json.dumps({"smoke": str(uuid.uuid4())})
     sqs.send_message(QueueUrl=queue, MessageBody=body)
-    for receive in range(1, receives + 1):
-        expect(_receive(sqs, queue, body), f"the message is gone at receive {receive}, before its time")
-    expect(not _receive(sqs, queue, body), f"the message is still in the queue at receive {receives + 1}")
+    receives = queues.give_up(sqs, queue, body)
     if deployed.outputs.get("archiverFunctionName"):
         key = _archived(deployed, body)
         expect(key, "the archiver did not bring the dead letter to the archive")
         return f"{receives} receives, then {key} in the archive"
-    letter = _receive(sqs, dead_letters, body)
-    expect(letter, "the message is not in the dead-letter queue")
-    sqs.delete_message(QueueUrl=dead_letters, ReceiptHandle=letter["ReceiptHandle"])
+    queues.take(sqs, dead_letters, body)
     return f"{receives} receives, then the dead-letter queue"
 
 
@@ -90,47 +82,14 @@ def _archived(deployed: Deployed, body: str) -> str | None:
     return None
 
 
-def _receive(sqs: Any, queue: str, body: str) -> Any:
-    messages = sqs.receive_message(
-        QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0, WaitTimeSeconds=0
-    ).get("Messages", [])
-    return next((message for message in messages if message["Body"] == body), None)
-
-
-def _attributes(sqs: Any, queue: str) -> dict[str, str]:
-    return dict(sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"])
-
-
-def _redrive(attributes: dict[str, str]) -> dict[str, Any]:
-    expect("RedrivePolicy" in attributes, "the queue has no dead-letter queue")
-    return dict(json.loads(attributes["RedrivePolicy"]))
-
-
 def queue_is_as_stated(deployed: Deployed) -> str:
     """The queue polls long, encrypts, hides messages long enough, and keeps dead letters longest."""
-    sqs = deployed.client("sqs")
-    queue, letters = _attributes(sqs, deployed["queueUrl"]), _attributes(sqs, deployed["dlqUrl"])
-    redrive, hidden = _redrive(queue), int(queue["VisibilityTimeout"])
-    needed = VISIBILITY_FACTOR * _worker_timeout(deployed)
-    expect(hidden >= needed, f"messages are hidden for {hidden} s, and the worker needs {needed} s")
-    expect(queue["ReceiveMessageWaitTimeSeconds"] == LONG_POLL_SECONDS, "the queue does not poll long")
-    expect(redrive["deadLetterTargetArn"] == letters["QueueArn"], "dead letters go elsewhere")
-    allowed = json.loads(letters.get("RedriveAllowPolicy", "{}"))
-    expect(
-        allowed.get("redrivePermission") == "byQueue"
-        and allowed.get("sourceQueueArns") == [queue["QueueArn"]],
-        "other queues may use the dead-letter queue",
+    return queues.is_as_stated(
+        deployed.client("sqs"),
+        deployed["queueUrl"],
+        deployed["dlqUrl"],
+        worker_timeout=_worker_timeout(deployed),
     )
-    expect(
-        int(letters["MessageRetentionPeriod"]) >= int(queue["MessageRetentionPeriod"]),
-        "dead letters expire before the messages of the queue",
-    )
-    for name, attributes in (("queue", queue), ("dead-letter queue", letters)):
-        encrypted = attributes.get("SqsManagedSseEnabled") == "true" or attributes.get("KmsMasterKeyId")
-        expect(encrypted, f"the {name} is not encrypted")
-        refuses = shared.refuses_plain_http(attributes.get("Policy"))
-        expect(refuses, f"the {name} accepts plain HTTP")
-    return f"hidden for {hidden} s, {redrive['maxReceiveCount']} receives"
 
 
 def _worker_timeout(deployed: Deployed) -> int:

@@ -35,12 +35,3 @@ def database_url_is_complete(deployed: Deployed) -> str:
     expect("sslmode=require" in url.query, "it does not require TLS")
     expect(url.username and url.password, "it has no credentials")
     return f"{url.hostname}{url.path}"
-
-
-def cache_is_private(deployed: Deployed) -> str:
-    """The cache is encrypted at rest and in transit."""
-    cache = deployed.client("elasticache")
-    group = cache.describe_replication_groups(ReplicationGroupId=deployed["cacheId"])["ReplicationGroups"][0]
-    expect(group["TransitEncryptionEnabled"], "the cache speaks plain text")
-    expect(group["AtRestEncryptionEnabled"], "the cache is not encrypted at rest")
-    return str(group["ReplicationGroupId"])

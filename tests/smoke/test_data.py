@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from smoke import shared
+from smoke import queues, shared
 from smoke.core import Deployed
 from smoke.hookrelay import data
 from tests.smoke.support import broken, notices, queue_attribute, without
@@ -106,7 +106,7 @@ def test_dead_letters_that_go_elsewhere_are_noticed(deployed: Deployed) -> None:
     elsewhere = deployed.client("sqs").create_queue(QueueName="elsewhere")["QueueUrl"]
     notices(data.queue_is_as_stated, without(deployed, dlqUrl=elsewhere), "dead letters go elsewhere")
     lost = without(deployed, dlqUrl=elsewhere, archiverFunctionName=None)
-    notices(data.poison_messages_become_dead_letters, lost, "not in the dead-letter queue")
+    notices(data.poison_messages_become_dead_letters, lost, "the message is not in elsewhere")
 
 
 @pytest.mark.requirement("HR-11")
@@ -133,12 +133,12 @@ def test_a_message_that_is_given_up_too_early_or_too_late_is_noticed(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sqs, url = deployed.client("sqs"), deployed["queueUrl"]
-    attributes = data._attributes(sqs, url)
+    attributes = queues.attributes(sqs, url)
     stated = json.loads(attributes["RedrivePolicy"])
     for actual, reason in ((2, "gone at receive 3"), (5, "still in the queue at receive 4")):
         policy = json.dumps({**stated, "maxReceiveCount": actual})
         with queue_attribute(deployed, "queueUrl", "RedrivePolicy", policy):
-            monkeypatch.setattr(data, "_redrive", lambda _: stated)
+            monkeypatch.setattr(queues, "redrive", lambda _: stated)
             notices(data.poison_messages_become_dead_letters, deployed, reason)
             monkeypatch.undo()
         for message in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=0).get("Messages", []):

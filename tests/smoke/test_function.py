@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from smoke import entrance
 from smoke.core import Deployed
-from smoke.hookrelay import entrance, workloads
+from smoke.hookrelay import workloads
 from tests.emulated.world import world
 from tests.smoke.conftest import deployed_by
 from tests.smoke.support import broken, notices, without

@@ -92,10 +92,10 @@ def test_a_url_that_leads_elsewhere_is_noticed(
 def test_a_cache_that_is_not_encrypted_is_noticed(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch, attribute: str, reason: str
 ) -> None:
-    stores.cache_is_private(deployed)
+    shared.cache_is_private(deployed)
     group = elasticache_backends[HERE[0]][HERE[1]].replication_groups[deployed["cacheId"]]
     monkeypatch.setattr(group, attribute, False)
-    notices(stores.cache_is_private, deployed, reason)
+    notices(shared.cache_is_private, deployed, reason)
 
 
 @pytest.mark.requirement("HR-46", "HR-52")

@@ -9,8 +9,9 @@ import pytest
 from moto.cloudfront.models import cloudfront_backends
 from moto.ecs.models import ecs_backends
 
+from smoke import entrance
 from smoke.core import Deployed
-from smoke.hookrelay import entrance, workloads
+from smoke.hookrelay import workloads
 from tests.emulated.world import World
 from tests.smoke.support import broken, notices, without
 

@@ -19,6 +19,7 @@ from components.platforms.tiktok_commerce.secrets import Secrets
 from components.platforms.tiktok_commerce.services import Service
 from components.platforms.tiktok_commerce.workers import Worker
 from components.settings.model import yaml_key
+from components.settings.network import OwnNetwork
 
 NAMESPACE = "tiktok-commerce"
 
@@ -75,6 +76,7 @@ def _edge(parts: Parts, hosting: Hosting) -> Outputs:
         "albDns": balancer.dns_name,
         "loadBalancerArn": balancer.arn,
         "loadBalancerIsPublic": hosting.domain is not None,
+        "loadBalancerRedirects": balancer.redirects,
         "webAclArn": parts.web_acl.arn if parts.web_acl else None,
     }
 
@@ -83,6 +85,7 @@ def _stores(ground: Ground, parts: Parts) -> Outputs:
     cache, buckets = parts.stores.cache, parts.buckets
     return {
         "vpcId": parts.stores.network.vpc_id,
+        "networkIsOwn": isinstance(ground.settings.network, OwnNetwork),
         "publicSubnetIds": parts.stores.network.public_subnet_ids,
         "privateSubnetIds": parts.stores.network.private_subnet_ids,
         "tables": {thing: table.name for thing, table in parts.stores.tables.items()},

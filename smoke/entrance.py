@@ -20,7 +20,8 @@ def firewall_stands_before_the_entrance(deployed: Deployed) -> str:
     """The web ACL is attached to what it protects."""
     acl = deployed["webAclArn"]
     if ":global/" in acl:
-        config = deployed.client("cloudfront").get_distribution_config(Id=deployed["cdnId"])
+        distribution = deployed.outputs.get("cdnId") or deployed["distributionId"]
+        config = deployed.client("cloudfront").get_distribution_config(Id=distribution)
         attached = config["DistributionConfig"].get("WebACLId")
     else:
         client = deployed.client("wafv2")

@@ -1,0 +1,41 @@
+"""What moto forgets of a distribution it was given: how its origins are reached, and its functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from moto.cloudfront.models import CacheBehaviour, DefaultCacheBehaviour, Origin
+
+_make_origin = Origin.__init__
+_make_default = DefaultCacheBehaviour.__init__
+_make_ordered = CacheBehaviour.__init__
+
+
+def _origin(origin: Any, given: dict[str, Any]) -> None:
+    """An origin that knows its access control, or the way into its VPC."""
+    _make_origin(origin, given)
+    origin.origin_access_control_id = given.get("OriginAccessControlId") or ""
+    if "VpcOriginConfig" in given:
+        origin.vpc_origin_config = given["VpcOriginConfig"]
+
+
+def _default(behavior: Any, given: dict[str, Any]) -> None:
+    _make_default(behavior, given)
+    behavior.function_associations = given.get("FunctionAssociations") or {"Quantity": 0}
+
+
+def _ordered(behavior: Any, given: dict[str, Any]) -> None:
+    _make_ordered(behavior, given)
+    behavior.function_associations = given.get("FunctionAssociations") or {"Quantity": 0}
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Meanwhile, a distribution is described as it was made."""
+    with ExitStack() as patches:
+        for model, make in ((Origin, _origin), (DefaultCacheBehaviour, _default), (CacheBehaviour, _ordered)):
+            patches.enter_context(patch.object(model, "__init__", make))
+        yield
