@@ -1,4 +1,4 @@
-"""What moto forgets of a distribution it was given: how its origins are reached, and its functions."""
+"""What moto forgets of a distribution it was given: how its origins are reached, their groups, and functions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from moto.cloudfront.models import CacheBehaviour, DefaultCacheBehaviour, Origin
+from moto.cloudfront.models import CacheBehaviour, DefaultCacheBehaviour, DistributionConfig, Origin
 
 _make_origin = Origin.__init__
 _make_default = DefaultCacheBehaviour.__init__
 _make_ordered = CacheBehaviour.__init__
+_make_config = DistributionConfig.__init__
 
 
 def _origin(origin: Any, given: dict[str, Any]) -> None:
@@ -32,10 +33,32 @@ def _ordered(behavior: Any, given: dict[str, Any]) -> None:
     behavior.function_associations = given.get("FunctionAssociations") or {"Quantity": 0}
 
 
+def _config(config: Any, given: dict[str, Any]) -> None:
+    """A configuration whose default behaviour may lead to a group of origins; moto knows single ones only."""
+    default, groups = given["DefaultCacheBehavior"], given.get("OriginGroups", {}).get("Items", [])
+    target = default["TargetOriginId"]
+    members = next((group["Members"]["Items"] for group in groups if group["Id"] == target), None)
+    if members is None:
+        _make_config(config, given)
+        return
+    _make_config(
+        config, {**given, "DefaultCacheBehavior": {**default, "TargetOriginId": members[0]["OriginId"]}}
+    )
+    config.DefaultCacheBehavior.target_origin_id = target
+
+
+MODELS = (
+    (Origin, _origin),
+    (DefaultCacheBehaviour, _default),
+    (CacheBehaviour, _ordered),
+    (DistributionConfig, _config),
+)
+
+
 @contextmanager
 def remembered() -> Iterator[None]:
     """Meanwhile, a distribution is described as it was made."""
     with ExitStack() as patches:
-        for model, make in ((Origin, _origin), (DefaultCacheBehaviour, _default), (CacheBehaviour, _ordered)):
+        for model, make in MODELS:
             patches.enter_context(patch.object(model, "__init__", make))
         yield

@@ -104,6 +104,7 @@ class TikTokCommerceOutputs(PlatformOutputs):
     dashboard: str
     dashboard_url: str
     log_groups: tuple[str, ...]
+    recovery: Mapping[str, Any]
     security_groups: Mapping[str, str]
     secrets: Mapping[str, Mapping[str, Any]]
     commands: Mapping[str, str]

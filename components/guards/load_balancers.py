@@ -10,6 +10,7 @@ from components.naming import MAX_LENGTH
 
 # ELB API reference, CreateRule: 1 to 50,000; a rule takes five condition values (ELB User Guide, "Quotas").
 PRIORITIES = range(1, 50_000 + 1)
+HEALTH_RULE = PRIORITIES.stop - 1  # of a health check from outside: asked last, so no number is in its way
 MAX_CONDITION_VALUES = 5
 PORTS = range(1, 65_535 + 1)
 # ELB API reference, CreateTargetGroup.

@@ -13,11 +13,14 @@ from components.blocks.bucket import Bucket
 from components.blocks.cdn import SECRET_HEADER
 from components.blocks.cdn_origins import InternalOrigin, PublicOrigin
 from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.blocks.failover import Admission, Failover, FailoverArgs
 from components.blocks.firewall import Firewall, FirewallArgs
 from components.blocks.load_balancer import AccessLogs, LoadBalancer, LoadBalancerArgs, OriginHeader, Viewers
+from components.blocks.load_balancer_target import LoadBalancerTarget
 from components.blocks.network import Network
 from components.platforms.ground import Ground
 from components.platforms.hosting import Hosting
+from components.settings.disaster_recovery import DisasterRecovery
 from components.settings.platform import PlatformSettings
 
 ORIGIN_SECRET_LENGTH = 48  # letters and digits: 285 bits, beyond guessing
@@ -210,6 +213,47 @@ def _alias(
             target_name=target_name,
             target_zone_id=target_zone_id,
             ipv6=ipv6,
+        ),
+        opts=ground.child,
+    )
+
+
+def declare_failover(
+    ground: Ground[PlatformSettings, object],
+    dr: DisasterRecovery,
+    hosting: Hosting,
+    balancer: LoadBalancer,
+    target: LoadBalancerTarget,
+    *,
+    health_path: str,
+    health_rule: int | None,
+) -> Failover | None:
+    """Records that answer with the other region while this one is unwell (HR-50).
+
+    Args:
+        ground: The stack.
+        dr: What the stack file says.
+        hosting: The platform's names.
+        balancer: The load balancer of this region.
+        target: What answers the health check.
+        health_path: What it asks for.
+        health_rule: Priority of the rule that lets it in, where everybody else must show a header.
+    """
+    if dr.failover_target is None or hosting.domain is None or hosting.zone_id is None:
+        return None
+    return Failover(
+        f"{ground.name}-failover",
+        FailoverArgs(
+            zone_id=hosting.zone_id,
+            domain_name=f"failover.{hosting.domain}",
+            primary_host=balancer.dns_name,
+            secondary_host=dr.failover_target,
+            health_path=health_path,
+            admission=Admission(
+                listener_arn=balancer.listener.arn, target_group_arn=target.arn, priority=health_rule
+            )
+            if health_rule is not None
+            else None,
         ),
         opts=ground.child,
     )

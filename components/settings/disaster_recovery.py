@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import SecretStr
+
 from components.disaster_recovery import DrMode, Measure, StoreKind, measure
 from components.guards import Problem
 from components.guards.dns import domain_problems
 from components.settings.model import Model, Resolution, check, section, setting
 from components.settings.platform import PlatformSettings
-from components.settings.texts import Host, Region, SecurityGroupId, SubnetGroupName, is_sample_host
+from components.settings.texts import (
+    ORIGIN_SECRET_LENGTH,
+    Host,
+    Region,
+    SecurityGroupId,
+    SubnetGroupName,
+    is_sample_host,
+)
 
 
 class DatabaseNetwork(Model):
@@ -103,3 +112,39 @@ class RecoverableSettings(PlatformSettings):
                 allowed=f"a region other than {at.region}, the platform's own",
                 fix="name the region that copies go to, for example us-west-2",
             )
+
+
+def standby_place_problems(dr: DisasterRecovery, *, possible: bool, needs: str) -> Iterator[Problem]:
+    """A failover that has nothing to change over by.
+
+    Args:
+        dr: The section.
+        possible: Whether the platform's entrance can fail over.
+        needs: What it would need for that, and why.
+    """
+    if dr.mode == "active-passive" and not possible:
+        yield Problem(
+            field="dr.mode",
+            given=dr.mode,
+            allowed=f"active-passive only with {needs}",
+            fix="use mode: pilot-light, or give the platform what it needs",
+        )
+
+
+def standby_secret_problems(
+    dr: DisasterRecovery, origin_secret: SecretStr | None, *, namespace: str
+) -> Iterator[Problem]:
+    """A load balancer that stands in, and that would answer nobody.
+
+    Args:
+        dr: The section.
+        origin_secret: What CloudFront shows load balancers.
+        namespace: Of the platform.
+    """
+    if dr.mode == "active-passive" and origin_secret is None:
+        yield Problem(
+            field="origin_secret",
+            given=None,
+            allowed=f"{ORIGIN_SECRET_LENGTH} characters or more, with dr.mode: active-passive",
+            fix=f"draw one and give it to both stacks: pulumi config set --secret {namespace}:originSecret",
+        )

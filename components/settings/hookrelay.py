@@ -15,7 +15,11 @@ from components.guards.network import internet_problems
 from components.guards.queues import consumer_problems
 from components.settings.anatomy import ByPresence
 from components.settings.compute import FargateSettings
-from components.settings.disaster_recovery import RecoverableSettings
+from components.settings.disaster_recovery import (
+    RecoverableSettings,
+    standby_place_problems,
+    standby_secret_problems,
+)
 from components.settings.dns import Dns, NoDns, ZoneDns, cdn_certificate_problems
 from components.settings.hookrelay_parts import (
     AppFunction,
@@ -34,18 +38,24 @@ from components.settings.network import ExistingNetwork, OwnNetwork
 from components.settings.platform import MonthlyUsd
 from components.settings.stores import Cache, Database
 from components.settings.tables import index_problems
-from components.settings.texts import Boolean, ImageTag, RepositoryUri, SecretText, UrlPath, is_sample_tag
+from components.settings.texts import (
+    Boolean,
+    ImageTag,
+    OriginSecretText,
+    RepositoryUri,
+    SecretText,
+    UrlPath,
+    is_sample_tag,
+)
 from components.table_schema import Key
 
 # Idle, production costs 250 USD a month (docs/platforms/hookrelay.md, "Cost"); the guide gives no figure.
 # The budget leaves room for use and holds the idle cost of each environment at its share.
 MONTHLY_BUDGET_USD = 400
-ORIGIN_SECRET_LENGTH = 32  # as long as a session secret: nobody guesses it
 AUTH_SECRET_LENGTH = 32  # HR-22
 ENDPOINT_KEY = Key(name="endpoint_id")  # HR-1, HR-2
 DELIVERY_KEY = Key(name="delivery_id")  # HR-2
 
-OriginSecretText = Annotated[SecretStr, Secret(shortest=ORIGIN_SECRET_LENGTH)]
 AuthSecret = Annotated[SecretStr, Secret(shortest=AUTH_SECRET_LENGTH)]
 
 
@@ -254,23 +264,14 @@ class HookRelaySettings(RecoverableSettings):
     @check("dr", "dns", "cdn", "compute")
     def failover_has_records(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
         """Failover is a pair of records under the domain, which CloudFront has as its origin."""
-        possible = isinstance(self.dns, ZoneDns) and self.has_cdn and self.compute == "ecs"
-        if self.dr.mode == "active-passive" and not possible:
-            yield Problem(
-                field="dr.mode",
-                given=self.dr.mode,
-                allowed="active-passive only with compute: ecs, dns.mode: zone and cdn: true: traffic "
-                "changes over by records of the origin, and API Gateway answers to its own host alone",
-                fix="use mode: pilot-light, or give the platform a load balancer, a zone and a CDN",
-            )
+        yield from standby_place_problems(
+            self.dr,
+            possible=isinstance(self.dns, ZoneDns) and self.has_cdn and self.compute == "ecs",
+            needs="compute: ecs, dns.mode: zone and cdn: true: traffic changes over by records of the "
+            "origin, and API Gateway answers to its own host alone",
+        )
 
     @check("dr", "origin_secret")
     def standby_knows_our_cdn(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
         """The load balancer that stands in answers only who shows the secret that it was given."""
-        if self.dr.mode == "active-passive" and self.origin_secret is None:
-            yield Problem(
-                field="origin_secret",
-                given=None,
-                allowed=f"{ORIGIN_SECRET_LENGTH} characters or more, with dr.mode: active-passive",
-                fix="draw one and give it to both stacks: pulumi config set --secret hookrelay:originSecret",
-            )
+        yield from standby_secret_problems(self.dr, self.origin_secret, namespace="hookrelay")

@@ -17,6 +17,8 @@ _NAME = r"[A-Za-z0-9_.:/@+=,-]"
 
 Boolean = Annotated[bool, Flag()]
 SecretText = Annotated[SecretStr, Secret()]
+ORIGIN_SECRET_LENGTH = 32  # as long as a session secret: nobody guesses it
+OriginSecretText = Annotated[SecretStr, Secret(shortest=ORIGIN_SECRET_LENGTH)]
 # The syntax of a host is checked by components.guards.dns, which says what is wrong with it.
 Host = Annotated[str, Text(r"\S+", "a host name", "hooks.example.com", "RFC 1035", longest=253)]
 Email = Annotated[str, Text(EMAIL.pattern, "an e-mail address", "ops@example.com", longest=254)]

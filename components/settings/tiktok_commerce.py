@@ -11,16 +11,20 @@ from pydantic import Discriminator, SecretStr, Tag
 
 from components.environments import Environment
 from components.guards import Problem
-from components.guards.load_balancers import priority_problems
+from components.guards.load_balancers import HEALTH_RULE, priority_problems
 from components.guards.network import internet_problems
 from components.settings.anatomy import ByPresence
-from components.settings.dns import Dns, NoDns, cdn_certificate_problems
+from components.settings.disaster_recovery import (
+    RecoverableSettings,
+    standby_place_problems,
+    standby_secret_problems,
+)
+from components.settings.dns import Dns, NoDns, ZoneDns, cdn_certificate_problems
 from components.settings.model import Resolution, check, section, setting, yaml_key
 from components.settings.network import ExistingNetwork, OwnNetwork
-from components.settings.platform import MonthlyUsd, PlatformSettings
-from components.settings.recovery import OtherRegion, other_region_problems
+from components.settings.platform import MonthlyUsd
 from components.settings.stores import Cache
-from components.settings.texts import Boolean, LogDays, SecretText
+from components.settings.texts import Boolean, LogDays, OriginSecretText, SecretText
 from components.settings.tiktok_commerce_parts import (
     Backup,
     Frontend,
@@ -31,7 +35,7 @@ from components.settings.tiktok_commerce_parts import (
     Tables,
     Tracing,
 )
-from components.settings.tiktok_commerce_services import Images, RolloutSettings, Services, ServiceSettings
+from components.settings.tiktok_commerce_services import Images, ServiceRollout, Services, ServiceSettings
 from components.settings.tiktok_commerce_workers import Workers
 
 # Idle, production costs about 230 USD a month (docs/platforms/tiktok-commerce.md, "Cost"); the guide gives no
@@ -43,13 +47,13 @@ TIKTOK_KEYS = ("TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET")
 WHATSAPP_KEYS = ("WHATSAPP_ACCESS_TOKEN", "WEBHOOK_VERIFY_TOKEN", "WHATSAPP_APP_SECRET")
 
 
-class TikTokCommerceSettings(PlatformSettings):
+class TikTokCommerceSettings(RecoverableSettings):
     """Keys of `tiktok-commerce:`."""
 
     services: Services = section(what="The services behind the load balancer.", requirement="TC-13, TC-14")
     workers: Workers = section(what="The AI workers.", requirement="TC-21, TC-23")
     images: Images = section(what="Images of services and workers.", requirement="TC-13, TC-20")
-    rollout: RolloutSettings = section(what="How a new version takes over.", requirement="TR-22")
+    rollout: ServiceRollout = section(what="How a new version takes over.", requirement="TR-22")
     container_insights: Literal["enabled", "enhanced"] = setting(
         "enabled", what="enhanced has metrics of each task, and costs more.", requirement="TC-12"
     )
@@ -74,7 +78,12 @@ class TikTokCommerceSettings(PlatformSettings):
         False, what="An HTTP API that takes the webhooks of TikTok and WhatsApp.", requirement="TC-1"
     )
     tracing: Tracing = section(what="X-Ray.", requirement="TC-33")
-    dr: OtherRegion = section(what="The other region.", requirement="TC-38")
+    origin_secret: OriginSecretText | None = setting(
+        None,
+        what="What CloudFront shows the load balancer; drawn where it isn't given. Required with dr.mode: "
+        "active-passive, and the same in the stack that stands in.",
+        requirement="TC-29, TC-38",
+    )
     openai_api_key: SecretText | None = setting(
         None, what="The workers' key; a slot to be filled later where it isn't given.", requirement="TC-36"
     )
@@ -113,7 +122,8 @@ class TikTokCommerceSettings(PlatformSettings):
     def rules_are_told_apart(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
         """TC-19: each rule of the listener has a priority, and paths, of its own."""
         services = self.running_services
-        for problem in priority_problems({name: each.priority for name, each in services.items()}):
+        taken = {"the health check": HEALTH_RULE} if self.dr.mode == "active-passive" else {}
+        for problem in priority_problems(taken | {name: each.priority for name, each in services.items()}):
             second = str(problem.given).rpartition(" ")[2]
             yield replace(problem, field=f"services.{second}.priority", given=services[second].priority)
         owners: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -166,20 +176,30 @@ class TikTokCommerceSettings(PlatformSettings):
             )
 
     @check("dr", "backup")
-    def other_region_is_another(self, at: Resolution) -> Iterator[Problem]:
-        """Copies need a region, and not their own."""
-        wanted = {
-            "dr.table_replicas": self.dr.table_replicas,
-            "dr.bucket_replication": self.dr.bucket_replication,
-        }
-        yield from other_region_problems(self.dr, here=at.region, wanted=wanted)
-        if self.dr.bucket_replication and self.backup.lock_days is not None:
+    def locked_backups_stay(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """S3 copies what is locked only to where it is locked as well."""
+        if self.dr.region_of_copies("bucket") is not None and self.backup.lock_days is not None:
             yield Problem(
-                field="dr.bucket_replication",
-                given=True,
-                allowed="false, with backup.lockDays: a copy would have to be locked as well (S3)",
+                field="backup.lock_days",
+                given=self.backup.lock_days,
+                allowed=f"none, with dr.mode: {self.dr.mode}: a copy would have to be locked as well (S3)",
                 fix="choose one of the two",
             )
+
+    @check("dr", "dns", "rollout")
+    def failover_has_records(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """Traffic changes over by records of the origin, after a health check of one target group."""
+        yield from standby_place_problems(
+            self.dr,
+            possible=isinstance(self.dns, ZoneDns) and self.rollout.strategy == "rolling",
+            needs="dns.mode: zone and rollout.strategy: rolling: traffic changes over by records of the "
+            "origin, and the health check asks one target group, not the two that ECS moves between",
+        )
+
+    @check("dr", "origin_secret")
+    def standby_knows_our_cdn(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """The load balancer that stands in answers only who shows the secret that it was given."""
+        yield from standby_secret_problems(self.dr, self.origin_secret, namespace="tiktok-commerce")
 
     @check("tiktok_api", "whatsapp_api")
     def given_secrets_are_whole(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

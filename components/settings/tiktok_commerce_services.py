@@ -162,7 +162,7 @@ class Images(Model):
     auto_tagger: ImageSettings = section(what="Of auto-tagger.", requirement="TC-20, TC-21")
 
 
-class RolloutSettings(Model):
+class ServiceRollout(Model):
     """How a new version of a service takes over; alarms on its errors take it back."""
 
     strategy: Literal["rolling", "blueGreen", "canary"] = setting(

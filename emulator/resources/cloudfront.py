@@ -141,9 +141,6 @@ def distribution(r: Request) -> Created:
     for key in STEERING:
         r.take(key)
     whole, tags = config(r), r.tags
-    groups = {group["Id"] for group in whole.get("OriginGroups", {}).get("Items", [])}
-    if whole["DefaultCacheBehavior"]["TargetOriginId"] in groups:
-        raise NotImplementedError(f"{r.logical}: moto knows no default behaviour for an origin group")
     items = [{"Key": key, "Value": value} for key, value in tags.items()]
     made = r.api(
         "cloudfront",

@@ -116,9 +116,11 @@ def website_passes_the_api_on(deployed: Deployed) -> str:
     client = deployed.client("cloudfront")
     config = client.get_distribution_config(Id=deployed["distributionId"])["DistributionConfig"]
     origins = {origin["Id"]: origin for origin in config["Origins"]["Items"]}
-    files = origins[config["DefaultCacheBehavior"]["TargetOriginId"]]
-    expect(files.get("OriginAccessControlId"), "requests to the bucket are not signed")
-    expect(deployed["frontendBucket"] in files["DomainName"], f"files come from {files['DomainName']}")
+    files = _files(config, origins)
+    unsigned = [each["DomainName"] for each in files if not each.get("OriginAccessControlId")]
+    expect(not unsigned, f"requests to {', '.join(unsigned)} are not signed")
+    first = files[0]["DomainName"]
+    expect(first.startswith(deployed["frontendBucket"]), f"files come from {first}")
     functions = config["DefaultCacheBehavior"].get("FunctionAssociations", {})
     expect(functions.get("Quantity"), "pages of the application are not index.html")
     errors = config.get("CustomErrorResponses", {}).get("Quantity", 0)
@@ -133,3 +135,16 @@ def website_passes_the_api_on(deployed: Deployed) -> str:
         expect(policy == "https-only", f"CloudFront calls the load balancer by {policy}")
         expect(origin["CustomHeaders"]["Quantity"], "CloudFront shows the load balancer no secret")
     return f"{len(origins)} origins, {len(paths)} paths"
+
+
+def _files(config: dict[str, Any], origins: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where the website's files come from: a bucket, or that and its copy in another region."""
+    target = config["DefaultCacheBehavior"]["TargetOriginId"]
+    groups = config.get("OriginGroups", {}).get("Items", [])
+    members = [
+        member["OriginId"]
+        for group in groups
+        if group["Id"] == target
+        for member in group["Members"]["Items"]
+    ]
+    return [origins[each] for each in members or [target]]

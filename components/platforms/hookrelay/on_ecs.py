@@ -5,15 +5,14 @@ from __future__ import annotations
 import pulumi
 
 from components.blocks.cluster import Cluster, ClusterArgs
-from components.blocks.failover import Admission, Failover, FailoverArgs
 from components.blocks.fargate_args import FargateServiceArgs, Scaling
 from components.blocks.fargate_service import FargateService
 from components.blocks.image_source import ImageSource
-from components.blocks.load_balancer import LoadBalancer
 from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTarget, LoadBalancerTargetArgs
 from components.blocks.redeploy_on_rotation import RedeployOnRotation, RedeployOnRotationArgs
 from components.platforms.edge import (
     declare_domain,
+    declare_failover,
     declare_firewall,
     declare_load_balancer,
     load_balancer_origin,
@@ -50,7 +49,15 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
             health=HealthCheck(path=ground.settings.health_path, matcher=ANSWERS_WELL),
         ),
     )
-    failover = _failover(ground, balancer, target, hosting, guarded=bool(guarded))
+    failover = declare_failover(
+        ground,
+        ground.settings.dr,
+        hosting,
+        balancer,
+        target,
+        health_path=ground.settings.health_path,
+        health_rule=HEALTH_RULE if guarded else None,
+    )
     distribution = None
     if ground.settings.has_cdn:
         origin = load_balancer_origin(
@@ -126,31 +133,6 @@ def run_on_ecs(ground: Ground, data: Data, stores: Stores, secrets: Secrets, hos
         log_groups=[each.log_group_name for each in services],
         cdn=distribution,
         firewall=web_acl,
-    )
-
-
-def _failover(
-    ground: Ground, balancer: LoadBalancer, target: LoadBalancerTarget, hosting: Hosting, *, guarded: bool
-) -> Failover | None:
-    """Records that answer with the other region while this one is unwell (HR-50)."""
-    standby = ground.settings.dr.failover_target
-    if standby is None or hosting.domain is None or hosting.zone_id is None:
-        return None
-    return Failover(
-        f"{ground.name}-failover",
-        FailoverArgs(
-            zone_id=hosting.zone_id,
-            domain_name=f"failover.{hosting.domain}",
-            primary_host=balancer.dns_name,
-            secondary_host=standby,
-            health_path=ground.settings.health_path,
-            admission=Admission(
-                listener_arn=balancer.listener.arn, target_group_arn=target.arn, priority=HEALTH_RULE
-            )
-            if guarded
-            else None,
-        ),
-        opts=ground.child,
     )
 
 

@@ -53,7 +53,7 @@ def declare_buckets(ground: Ground, keys: Keys, stores: Stores) -> Buckets:
             transitions=settings.transitions,
             lock_days=settings.lock_days,
             access_logs=logs.access_logs("backup"),
-            replicate_to=_copy(ground, keys, "backup"),
+            replicate_to=copy_of(ground, keys, "backup"),
         ),
         opts=ground.child,
     )
@@ -68,7 +68,7 @@ def declare_buckets(ground: Ground, keys: Keys, stores: Stores) -> Buckets:
                 kms_key_arn=keys.data,
                 transitions=BY_USE,
                 access_logs=logs.access_logs("assets"),
-                replicate_to=_copy(ground, keys, "assets"),
+                replicate_to=copy_of(ground, keys, "assets"),
             ),
             opts=ground.child,
         ),
@@ -108,14 +108,22 @@ def _logs(ground: Ground) -> Bucket:
     )
 
 
-def _copy(ground: Ground, keys: Keys, thing: str) -> Replication | None:
-    dr = ground.settings.dr
-    if not dr.bucket_replication or dr.region is None:
+def copy_of(ground: Ground, keys: Keys, thing: str, *, encrypted: bool = True) -> Replication | None:
+    """Where a bucket is copied to, if anywhere.
+
+    Args:
+        ground: The stack.
+        keys: Keys.
+        thing: The bucket.
+        encrypted: Whether the bucket has the platform's key.
+    """
+    there = ground.settings.dr.region_of_copies("bucket")
+    if there is None:
         return None
     return Replication(
-        region=dr.region,
-        name=ground.names.bucket(f"{thing}-copy", region=dr.region),
-        kms_key_arn=keys.copies,
+        region=there,
+        name=ground.names.bucket(f"{thing}-copy", region=there),
+        kms_key_arn=keys.copies if encrypted else None,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.blocks.alarms import Alarms
+from components.blocks.failover import Failover
 from components.blocks.firewall import Firewall
 from components.blocks.load_balancer import LoadBalancer
 from components.blocks.site import Site
@@ -47,6 +48,7 @@ class Parts:
         webhook: What takes webhooks, if wanted.
         website: Website and distribution.
         web_acl: What stands before it, if wanted.
+        failover: What leads to the stack that stands in, if wanted.
     """
 
     stores: Stores
@@ -58,6 +60,7 @@ class Parts:
     webhook: Webhook | None
     website: Site
     web_acl: Firewall | None
+    failover: Failover | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +140,7 @@ def _alarms(parts: Parts) -> list[Alarm]:
         *parts.website.cdn.alarms(server_error_percent=EDGE_ERROR_PERCENT),
         *(parts.web_acl.alarms() if parts.web_acl else []),
         *(parts.webhook.alarms() if parts.webhook else []),
+        *(parts.failover.alarms() if parts.failover else []),
         *(parts.buckets.exports.alarms() if parts.buckets.exports else []),
     ]
 
@@ -167,6 +171,7 @@ def _widgets(parts: Parts) -> list[Widget]:
         *parts.messaging.processing.widgets(),
         *parts.messaging.notifications.widgets(),
         *(parts.webhook.widgets() if parts.webhook else []),
+        *(parts.failover.widgets() if parts.failover else []),
         *(widget for table in parts.stores.tables.values() for widget in table.widgets()),
         *(parts.stores.cache.widgets() if parts.stores.cache else []),
         *parts.buckets.assets.widgets(),

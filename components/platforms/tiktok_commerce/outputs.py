@@ -8,8 +8,10 @@ import pulumi
 
 from components.blocks.cluster import Cluster
 from components.blocks.sampling_rule import SamplingRule
+from components.disaster_recovery import StoreKind
 from components.platforms.hosting import Hosting
 from components.platforms.operations import Operations
+from components.platforms.recovery import recovery
 from components.platforms.secrets import secret_output
 from components.platforms.tiktok_commerce.commands import commands_of
 from components.platforms.tiktok_commerce.ground import Ground
@@ -22,6 +24,7 @@ from components.settings.model import yaml_key
 from components.settings.network import OwnNetwork
 
 NAMESPACE = "tiktok-commerce"
+STORES: tuple[StoreKind, ...] = ("table", "bucket", "secret", "image", "cache", "traffic")
 
 
 def outputs_of(
@@ -50,6 +53,7 @@ def outputs_of(
         "globalAlertsTopicArn": operations.alerts.global_topic_arn,
         "dashboard": operations.dashboard.name,
         "dashboardUrl": operations.dashboard.url,
+        "recovery": recovery(ground.settings.dr, STORES),
         "securityGroups": _security_groups(parts),
         "secrets": _secrets(parts, secrets),
         "logGroups": _log_groups(parts),

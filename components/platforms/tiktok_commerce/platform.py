@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pulumi
 
+from components.guards.load_balancers import HEALTH_RULE
 from components.platforms.context import PlatformContext
-from components.platforms.edge import declare_firewall, declare_load_balancer, origin_secret
+from components.platforms.edge import declare_failover, declare_firewall, declare_load_balancer, origin_secret
 from components.platforms.hosting import declare_hosting
-from components.platforms.tiktok_commerce.buckets import declare_buckets
+from components.platforms.tiktok_commerce.buckets import copy_of, declare_buckets
 from components.platforms.tiktok_commerce.ground import Ground
 from components.platforms.tiktok_commerce.messaging import declare_messaging
 from components.platforms.tiktok_commerce.names import names_of
@@ -57,7 +58,7 @@ class TikTokCommerce(pulumi.ComponentResource):
         webhook = declare_webhook(ground, messaging, secrets)
 
         web_acl = declare_firewall(ground, "cloudfront" if settings.waf else "none")
-        secret = origin_secret(ground) if hosting.domain else None
+        secret = origin_secret(ground, settings.origin_secret) if hosting.domain else None
         balancer = declare_load_balancer(
             ground,
             stores.network,
@@ -68,6 +69,16 @@ class TikTokCommerce(pulumi.ComponentResource):
             security_group_prefix=f"{ground.names.load_balancer}-",
         )
         placed = place_services(ground, balancer)
+        asked = next(iter(placed.values()))
+        failover = declare_failover(
+            ground,
+            settings.dr,
+            hosting,
+            balancer,
+            asked.target,
+            health_path=asked.settings.health_path,
+            health_rule=HEALTH_RULE,
+        )
         rollbacks = declare_rollbacks(ground, placed)
         cluster = declare_cluster(ground)
         services = declare_services(
@@ -85,6 +96,8 @@ class TikTokCommerce(pulumi.ComponentResource):
             web_acl=web_acl,
             secret=secret,
             webhook=webhook.api if webhook else None,
+            failover=failover,
+            copy=copy_of(ground, keys, "frontend", encrypted=False),
         )
         sampling = declare_sampling(ground)
         parts = Parts(
@@ -97,6 +110,7 @@ class TikTokCommerce(pulumi.ComponentResource):
             webhook=webhook,
             website=website,
             web_acl=web_acl,
+            failover=failover,
         )
         operations = declare_operations(ground, parts, rollbacks)
         self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(

@@ -81,8 +81,8 @@ def declare_keys(ground: Ground) -> Keys:
         # SNS puts messages into the encrypted queues in its own name (TC-27)
         made = platform_key(ground, "key", f"{TITLE}: tables, buckets, messages, secrets", users=["sns"])
     copies = None
-    if made is not None and dr.region is not None and (dr.table_replicas or dr.bucket_replication):
-        copies = platform_key(ground, "copies-key", f"{TITLE}: copies of tables and buckets", dr.region)
+    if made is not None and dr.region is not None:
+        copies = platform_key(ground, "copies-key", f"{TITLE}: copies of tables, buckets, secrets", dr.region)
     return Keys(data=made, copies=copies)
 
 
@@ -123,10 +123,9 @@ def declare_stores(ground: Ground, keys: Keys) -> Stores:
 
 
 def _table(ground: Ground, thing: str, schema: Schema, keys: Keys) -> Table:
-    settings, dr = getattr(ground.settings.tables, thing), ground.settings.dr
-    replicas = []
-    if dr.table_replicas and dr.region is not None:
-        replicas = [Replica(region=dr.region, kms_key_arn=keys.copies)]
+    settings = getattr(ground.settings.tables, thing)
+    there = ground.settings.dr.region_of_copies("table")
+    replicas = [Replica(region=there, kms_key_arn=keys.copies)] if there else []
     return Table(
         f"{ground.name}-{thing}",
         TableArgs(
