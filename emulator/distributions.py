@@ -1,4 +1,4 @@
-"""What moto forgets of a distribution it was given: how its origins are reached, their groups, and functions."""
+"""What moto forgets of a distribution it was given: its ways to origins, their groups, and functions."""
 
 from __future__ import annotations
 

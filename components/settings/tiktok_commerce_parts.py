@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from components.guards import Problem
 from components.guards.buckets import Transition, lifecycle_problems
 from components.guards.network import ZONES, network_problems
-from components.guards.topics import endpoint_problems
 from components.settings.kinds import Text, Whole
 from components.settings.model import Model, Resolution, check, section, setting
 from components.settings.network import OwnNetwork
@@ -124,13 +123,6 @@ class Notifications(Model):
     urls: tuple[HttpsUrl, ...] = setting(
         (), what="HTTPS endpoints (each must confirm once).", requirement="TC-25"
     )
-
-    @check("urls")
-    def urls_are_https(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """SNS delivers in plain text as well; we don't let it."""
-        for url in self.urls:
-            for problem in endpoint_problems(protocol="https", endpoint=url):
-                yield replace(problem, field="urls")
 
 
 class Messages(Model):

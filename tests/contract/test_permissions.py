@@ -34,6 +34,15 @@ ANY_RESOURCE = (
     "ec2:DeleteNetworkInterface",
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
+    # ECS moves requests between target groups: AmazonECSInfrastructureRolePolicyForLoadBalancers
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+    # a collector beside a service asks X-Ray for the rules that it follows
+    "xray:GetSamplingRules",
+    "xray:GetSamplingStatisticSummaries",
+    "xray:GetSamplingTargets",
 )
 NAMESPACE_BOUND = "cloudwatch:PutMetricData"
 

@@ -16,6 +16,8 @@ STATUSES = {"built", "in part", "refused", "later"}
 LISTED = {
     *(f"HR-{number}" for number in range(1, 53)),
     "HR-ops",
+    *(f"TC-{number}" for number in range(1, 41)),
+    "TC-ops",
     *(f"X-{number}" for number in range(1, 24)),
     *(f"ENV-{number}" for number in range(1, 11)),
 }

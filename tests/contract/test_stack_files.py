@@ -98,6 +98,8 @@ def test_staging_differs_from_production_in_its_names_and_addresses_only() -> No
         "streamcanvas:alerts",
         "streamcanvas:amplify",
         "streamcanvas:dns",
+        "tiktok-commerce:alerts",
+        "tiktok-commerce:dns",
     }
 
 

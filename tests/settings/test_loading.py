@@ -237,6 +237,11 @@ def test_samples_are_refused_by_name_all_in_one_error(stack: str) -> None:
         "streamcanvas:amplify.repository",
         "streamcanvas:dns.domain",
         "streamcanvas:dns.zoneName",
+        "tiktok-commerce:alerts.emails[0]",
+        "tiktok-commerce:dns.domain",
+        "tiktok-commerce:dns.zoneName",
+        "tiktok-commerce:images.ingestionApi.tag",
+        "tiktok-commerce:images.productService.tag",
     }
 
 

@@ -47,11 +47,13 @@ NAME_OF: Mapping[str, str] = {
     "aws:rds/subnetGroup:SubnetGroup": "name",
     "aws:route53/record:Record": "name",
     "aws:s3/bucket:Bucket": "bucket",
+    "aws:scheduler/scheduleGroup:ScheduleGroup": "name",
     "aws:secretsmanager/secret:Secret": "name",
     "aws:sns/topic:Topic": "name",
     "aws:sqs/queue:Queue": "name",
     "aws:ssm/parameter:Parameter": "name",
     "aws:wafv2/webAcl:WebAcl": "name",
+    "aws:xray/samplingRule:SamplingRule": "ruleName",
 }
 
 # Type -> the inputs that say which thing it is: one of its kind, or of its name, within another thing. Making
