@@ -166,3 +166,32 @@ def test_what_broke_off_can_be_changed_or_deleted_instead(
         detail = begun(stub, other, {"name": "h", "retentionInDays": 7})
         stub.Delete(provider_pb2.DeleteRequest(id=detail.id, urn=other, properties=detail.properties))
     assert [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]] == ["g"]
+
+
+def test_a_call_that_had_its_effect_without_an_answer_is_refused_until_the_resource_is_replaced(
+    server: Serving, account: Account
+) -> None:
+    """Nothing is taken for granted: AWS says that it was done, and the half-made thing holds nothing yet."""
+    gateway = "urn:pulumi:dev::p::aws:ec2/internetGateway:InternetGateway::i"
+    ec2 = account.client("ec2")
+    inputs = {"vpcId": ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]}
+
+    def lose(**_: object) -> None:
+        raise ConnectionError("injected: the answer was lost")
+
+    with connected(server) as stub:
+        ec2.meta.events.register("after-call.ec2.AttachInternetGateway", lose)
+        try:
+            detail = begun(stub, gateway, inputs)
+        finally:
+            ec2.meta.events.unregister("after-call.ec2.AttachInternetGateway", lose)
+        with pytest.raises(grpc.RpcError, match="already has an internet gateway attached"):
+            updated(stub, gateway, detail, inputs)
+        stub.Delete(
+            provider_pb2.DeleteRequest(
+                id=detail.id, urn=gateway, properties=detail.properties, old_inputs=detail.inputs
+            )
+        )
+        again = created(stub, gateway, inputs)
+    [found] = ec2.describe_internet_gateways()["InternetGateways"]
+    assert found["InternetGatewayId"] == again.id
