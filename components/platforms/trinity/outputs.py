@@ -156,11 +156,14 @@ def _commands(ground: Ground, parts: Parts) -> dict[str, pulumi.Input[str]]:
         found[f"{key}Back"] = pulumi.Output.concat(
             "aws lambda update-alias --function-name ",
             name,
-            f" --name {ALIAS} --function-version <version> --region {region}",
+            # a rollout that was left half-way has weights of its own
+            f" --name {ALIAS} --function-version <version> --routing-config 'AdditionalVersionWeights={{}}'"
+            f" --region {region}",
         )
         if key in parts.rollouts:
             found[f"{key}Rollout"] = (
-                f"python -m automation rollout {pulumi.get_stack()} --platform {ground.name} --function {key}"
+                f"python -m automation rollout --stack {pulumi.get_stack()} --platform {ground.name} "
+                f"--function {key}"
             )
     found["restore"] = pulumi.Output.concat(
         "aws dynamodb restore-table-to-point-in-time --use-latest-restorable-time --source-table-name ",
