@@ -49,7 +49,7 @@ FUNCTION = (
 DOMAIN = ("domainName", "description", "certificateArn", "tags")
 
 
-class NotFound(AppSyncExceptions):
+class NotFound(AppSyncExceptions):  # type: ignore[misc]  # moto has no types
     """There is no such thing."""
 
     code = 404
@@ -58,7 +58,7 @@ class NotFound(AppSyncExceptions):
         super().__init__("NotFoundException", f"No {what} found.")
 
 
-class BadRequest(AppSyncExceptions):
+class BadRequest(AppSyncExceptions):  # type: ignore[misc]  # moto has no types
     """The thing is there already, or refers to one that isn't."""
 
     code = 400

@@ -161,7 +161,7 @@ class _Run:
         self._functions = {one["functionId"]: one for one in client.list_functions(apiId=api_id)["functions"]}
         self._client, self._resolvers = client, dict[str, dict[str, Any]]()
 
-    def field(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def field(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         """The value of a field: its resolver's, or what is in the parent's result under its name."""
         kind, name = info.parent_type, info.field_name
         if not admitted(self._account, self._api, self._who, kind, name, self._region):

@@ -71,7 +71,7 @@ def caller(account: "Account", api: Mapping[str, Any], request: Request, region:
             claims = claims_of(account, token, issuer)
         except BadToken as error:
             raise NotAdmitted(str(error)) from error
-        identity = {
+        user: dict[str, Any] = {
             "sub": claims["sub"],
             "issuer": issuer,
             "username": claims.get("cognito:username") or claims.get("username"),
@@ -80,7 +80,7 @@ def caller(account: "Account", api: Mapping[str, Any], request: Request, region:
             "defaultAuthStrategy": pool.get("defaultAction", "ALLOW"),
             "groups": claims.get("cognito:groups"),
         }
-        return Caller(mode=DIRECTIVES["AMAZON_COGNITO_USER_POOLS"], identity=identity)
+        return Caller(mode=DIRECTIVES["AMAZON_COGNITO_USER_POOLS"], identity=user)
     raise NotAdmitted("no valid authorization")
 
 

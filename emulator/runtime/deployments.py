@@ -143,7 +143,7 @@ def _routing(config: str) -> Any:
 
 def described(info: DeploymentInfo) -> dict[str, Any]:
     """Moto's description of a deployment, with why it ended and what undid it."""
-    said = _info(info)
+    said: dict[str, Any] = _info(info)
     shift = shift_of(info)
     if shift is not None:
         said |= {

@@ -151,7 +151,12 @@ def test_two_versions_are_rolled_out_and_a_bad_third_goes_back(world: World) -> 
     assert [event.weight for event in world.events if event.phase == "shifted"] == [10, 100] * 2
 
     world.publish("fourth")
-    rollout = world.rollout(told=lambda event: event.weight == 10 and world.alarm())
+
+    def alarmed(event: RolloutEvent) -> None:
+        if event.weight == 10:
+            world.alarm()
+
+    rollout = world.rollout(told=alarmed)
     with pytest.raises(RolledBack) as raised:
         rollout.run()
     assert "ALARM_ACTIVE" in raised.value.reason

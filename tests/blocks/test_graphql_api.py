@@ -48,6 +48,12 @@ def resolved(api: GraphqlApi) -> None:
     api.complete()
 
 
+def resolved_twice(api: GraphqlApi) -> None:
+    resolved(api)
+    resolved_source = api.calls("again", StubFunction())
+    api.resolve("Query.me", resolved_source, CODE)
+
+
 def graphql(
     use: Callable[[GraphqlApi], object] = resolved, environment: EnvironmentName = "prod", **changes: Any
 ) -> Recorder:
@@ -146,7 +152,7 @@ def test_resolvers_are_javascript_of_one_source_each() -> None:
     ("use", "said"),
     [
         (lambda api: api.complete(), "none for Query.me, Query.movies"),
-        (lambda api: (resolved(api), api.resolve("Query.me", None, CODE)), "has a resolver already"),
+        (resolved_twice, "has a resolver already"),
         (lambda api: api.resolve("Query.me", None, "while (true) {}"), "no export of request"),
     ],
 )

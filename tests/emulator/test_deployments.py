@@ -17,7 +17,7 @@ from .test_runtime import function, role, zipped
 
 CANARY = "CodeDeployDefault.LambdaCanary10Percent5Minutes"
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:auth"
-RIGHTS = [
+RIGHTS: list[dict[str, Any]] = [
     {"Effect": "Allow", "Action": ["lambda:GetAlias", "lambda:UpdateAlias"], "Resource": FUNCTION},
     {
         "Effect": "Allow",
