@@ -27,6 +27,8 @@ ANY_RESOURCE = (
     "ecr:GetAuthorizationToken",
     "dynamodb:ListStreams",
     "logs:DescribeLogGroups",
+    # a canary: CloudWatch User Guide, "Required roles and permissions for canaries"
+    "s3:ListAllMyBuckets",
     # a function in a VPC: Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC"
     "ec2:CreateNetworkInterface",
     "ec2:DescribeNetworkInterfaces",

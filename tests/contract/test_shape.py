@@ -15,14 +15,16 @@ import pulumi_aws as aws
 import pytest
 
 import components
+from components.platforms import CLASSES
 from components.protection import HOOK_NAME
 from tests.contract.walk import custom
 from tests.platforms.streamcanvas.variants import VARIANTS as STREAMCANVAS
+from tests.platforms.trinity.stacks import STACKS as TRINITY
 from tests.support.program import ROOT, declared
 from tests.support.recorder import Recorder, declare
 from tests.support.variants import FILES, VARIANTS
 
-PLATFORM = "platforms:index:HookRelay"
+PLATFORMS = {f"platforms:index:{name}" for _, name in CLASSES.values()}
 # What holds data that nobody can make again.
 STATEFUL = {
     "aws:dynamodb/table:Table",
@@ -47,7 +49,7 @@ def misnamed(recorded: Recorder) -> list[str]:
     """Resources outside a component, or whose name doesn't begin with their component's."""
     found = []
     for item in recorded.graph:
-        if item.typ.startswith("pulumi:providers:") or item.typ == PLATFORM:
+        if item.typ.startswith("pulumi:providers:") or item.typ in PLATFORMS:
             continue
         parent = next(iter(recorded.graph.ancestors(item.urn)), None)
         if parent is None:
@@ -129,11 +131,10 @@ def test_every_component_has_a_literal_token_of_its_own() -> None:
 @pytest.mark.requirement("X-4")
 def test_every_component_is_used_by_some_stack_or_waits_for_its_platform() -> None:
     """A block that no stack declares would be proven by nothing but its own tests."""
-    stacks = [*VARIANTS.values(), *STREAMCANVAS.values()]
+    stacks = [*VARIANTS.values(), *STREAMCANVAS.values(), *TRINITY.values()]
     used = {item.typ for stack in stacks for item in declared(stack).graph}
     unused = {name for name in component_classes() if f"platforms:index:{name}" not in used}
-    waiting = {"Site"}  # Streamer's and Trinity's
-    waiting |= {"GraphqlApi", "PreTrafficHook", "Rollouts"}  # Trinity's
+    waiting = {"Site"}  # Streamer's
     assert unused <= waiting
 
 

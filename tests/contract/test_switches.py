@@ -85,6 +85,10 @@ def test_the_walk_sees_two_logical_names_of_one_alarm() -> None:
     assert doubled(runs[:1] * 2) == {}
 
 
+# A type without a line among the facts.
+NEVER_REPLACED: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
+
 def replaced_in_place(recorded: Recorder) -> Iterator[str]:
     """What a change can replace by a thing of the same identity, the new one first.
 
@@ -93,7 +97,8 @@ def replaced_in_place(recorded: Recorder) -> Iterator[str]:
     """
     for item in custom(recorded):
         if item.typ in WITHIN and not item.delete_before_replace:
-            keys = {key.split(".")[0] for key in facts()[item.typ][0]} - {*WITHIN[item.typ], *NEVER_CHANGED}
+            replacing, _ = facts().get(item.typ, NEVER_REPLACED)
+            keys = {key.split(".")[0] for key in replacing} - {*WITHIN[item.typ], *NEVER_CHANGED}
             if keys & item.inputs.keys():
                 yield f"{item.name} ({item.typ}) by {sorted(keys & item.inputs.keys())}"
 

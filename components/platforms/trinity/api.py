@@ -60,9 +60,7 @@ def _throttling(settings: Throttle | PlanSettings) -> Throttling:
 def _domain(hosting: Hosting) -> ApiDomain | None:
     if hosting.domain is None or hosting.certificate_arn is None:
         return None
-    return ApiDomain(
-        domain_name=hosting.domain, certificate_arn=hosting.certificate_arn, zone_id=hosting.zone_id
-    )
+    return ApiDomain(domain_name=hosting.domain, certificate_arn=hosting.certificate_arn)
 
 
 def _rest(ground: Ground, hosting: Hosting) -> RestApi:
@@ -78,7 +76,7 @@ def _rest(ground: Ground, hosting: Hosting) -> RestApi:
             domain=_domain(hosting),
             throttling=_throttling(settings.throttling),
             access_logs=settings.access_logs,
-            log_group_name=ground.names.api_logs,
+            log_group_name=ground.names.api_logs("rest"),
             tracing=settings.is_traced,
             cors_origins=settings.cors_origins,
         ),
@@ -96,7 +94,7 @@ def _http(ground: Ground, hosting: Hosting) -> HttpApi:
             stage_name=ground.environment.name,
             domain=_domain(hosting),
             throttling=_throttling(settings.throttling),
-            log_group_name=ground.names.api_logs,
+            log_group_name=ground.names.api_logs("http"),
             cors_origins=settings.cors_origins,
             cors_methods=METHODS,
             cors_headers=HEADERS,

@@ -136,7 +136,6 @@ def _distribution(
             behaviors=behaviors,
             aliases=[hosting.domain] if owns and hosting.domain else [],
             certificate_arn=hosting.cdn_certificate_arn if named else None,
-            zone_id=hosting.zone_id if named else None,
             web_acl_arn=firewalls.edge.arn if firewalls.edge else None,
             logs=LogTarget(bucket_arn=logs.arn, ready=logs.ready),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 
@@ -96,10 +97,9 @@ class TrinityNames:
             region=self.region,
         )
 
-    @property
-    def api_logs(self) -> str:
-        """`/apigateway/trinity-api-prod`."""
-        return f"/apigateway/{self._of('log-group', 'api')}"
+    def api_logs(self, kind: Literal["rest", "http"]) -> str:
+        """`/apigateway/trinity-rest-prod`: each kind has its own, as one is made before the other goes."""
+        return f"/apigateway/{self._of('log-group', kind)}"
 
     @property
     def flow_logs(self) -> str:

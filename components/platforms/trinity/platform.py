@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import pulumi
 
+from components.blocks.dns import CLOUDFRONT_ZONE_ID
 from components.blocks.graphql_api import GraphqlApi
 from components.platforms.alerting import platform_key
 from components.platforms.context import PlatformContext
+from components.platforms.edge import declare_domain
 from components.platforms.hosting import Hosting, declare_hosting
 from components.platforms.trinity.api import Api, declare_api, open_routes
 from components.platforms.trinity.edge import Edge, Firewalls, declare_edge, declare_firewalls, protect
@@ -55,6 +57,7 @@ class Trinity(pulumi.ComponentResource):
         protect(firewalls, ground, api, identity)
         graphql = _graphql(ground, users, functions, identity, hosting, firewalls)
         edge = declare_edge(ground, hosting, api, firewalls)
+        _lead_domain(ground, hosting, api, edge)
         outside = _outside(ground, hosting, api, edge)
         operations = declare_operations(
             ground,
@@ -123,6 +126,14 @@ def _graphql(
         ),
         opts=ground.child,
     )
+
+
+def _lead_domain(ground: Ground, hosting: Hosting, api: Api, edge: Edge | None) -> None:
+    """The domain's record leads to the entrance, whichever it is (TR-19)."""
+    if ground.settings.entrance == "cdn" and edge is not None:
+        declare_domain(ground, hosting, edge.cdn.domain_name, CLOUDFRONT_ZONE_ID, ipv6=True)
+    elif api.domain_target is not None:
+        declare_domain(ground, hosting, api.domain_target.name, api.domain_target.zone_id)
 
 
 def _outside(ground: Ground, hosting: Hosting, api: Api, edge: Edge | None) -> Outside:
