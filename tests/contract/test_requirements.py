@@ -18,6 +18,8 @@ LISTED = {
     "HR-ops",
     *(f"TC-{number}" for number in range(1, 41)),
     "TC-ops",
+    *(f"TR-{number}" for number in range(1, 35)),
+    "TR-ops",
     *(f"X-{number}" for number in range(1, 24)),
     *(f"ENV-{number}" for number in range(1, 11)),
 }

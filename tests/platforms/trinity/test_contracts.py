@@ -48,6 +48,14 @@ def test_functions_regions_and_logs_are_as_everywhere(recorded: Recorder) -> Non
     assert unkept(recorded) == []
 
 
+@pytest.mark.requirement("TR-21", "X-19")
+def test_nobody_gets_a_user_or_a_key(recorded: Recorder) -> None:
+    assert [
+        item.typ for item in recorded.graph if item.typ.startswith(("aws:iam/user", "aws:iam/access"))
+    ] == []
+    assert recorded.count("aws:iam/role:Role") >= 2
+
+
 @pytest.mark.requirement("TR-8", "TR-12")
 def test_no_secret_stands_where_it_can_be_read(recorded: Recorder) -> None:
     assert leaks(recorded) == []
