@@ -56,7 +56,7 @@ class Case:
         )
 
 
-def case(key: str, of: str = "", /, platform: str = "hookrelay", **config: Any) -> Case:
+def case(key: str, of: str = "", platform: str = "hookrelay", /, **config: Any) -> Case:
     """A case; `lambda_` means `lambda`."""
     return Case(
         key=f"{platform}:{key}",

@@ -16,7 +16,7 @@ LAYERS = [f"arn:aws:lambda:us-east-1:123456789012:layer:shared:{number}" for num
 
 def case(key: str, of: str = "", /, **config: Any) -> Case:
     """A case of StreamCanvas's."""
-    return case_of(key, of, platform="streamcanvas", **config)
+    return case_of(key, of, "streamcanvas", **config)
 
 
 CASES: Mapping[str, Case] = {

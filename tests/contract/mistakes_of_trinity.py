@@ -18,7 +18,7 @@ RESTORED = {"label": "2026-11-20", "backupArn": BACKUP}
 
 def case(key: str, of: str = "", /, **config: Any) -> Case:
     """A case of Trinity's."""
-    return case_of(key, of, platform="trinity", **config)
+    return case_of(key, of, "trinity", **config)
 
 
 CASES: Mapping[str, Case] = {

@@ -17,6 +17,7 @@ def stack(file: str, *, name: str = "", secret: Mapping[str, str] | None = None,
     return Variant(file=file, platform="trinity", stack=name, config=config, secret=secret or {})
 
 
+OTHERS_NAME: Mapping[str, Any] = {"platforms:environment": "dev"}  # of a stack whose name doesn't say it
 STACKS: Mapping[str, Variant] = {
     "dev": stack("dev"),
     "staging": stack("staging"),
@@ -44,5 +45,5 @@ STACKS: Mapping[str, Variant] = {
         users={"restored": [{"label": "2026-11-20", "backupArn": BACKUP}], "live": "2026-11-20"},
         functions={"api": {"provisionedConcurrency": 1, "provisionedMaximum": 3}},
     ),
-    "derived": stack("dev", name="alice", **{"platforms:environment": "dev"}),
+    "derived": stack("dev", name="alice", **OTHERS_NAME),
 }
