@@ -29,8 +29,8 @@ def tables_answer(deployed: Deployed) -> str:
         found = [(sessions, "HostIdIndex", "hostId", host)]
         if deployed["connectionsIndex"]:
             found.append((connections, "SessionIdIndex", "sessionId", session))
-        for table, index, key, value in found:
-            items = tables.query(dynamodb, table, index, key, {"S": value})
+        for table, index, attribute, value in found:
+            items = tables.query(dynamodb, table, index, attribute, {"S": value})
             expect(len(items) == 1, f"{table}: not found by {index}")
     finally:
         dynamodb.delete_item(TableName=sessions, Key=session_key)

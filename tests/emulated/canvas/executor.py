@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -13,7 +14,7 @@ from botocore.exceptions import ClientError
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Read a table, list tables, take over a role; and look for names in the environment."""
     asked = json.loads(event.get("body") or "{}")
-    attempts = {
+    attempts: dict[str, Callable[[], object]] = {
         "read": lambda: boto3.client("dynamodb").scan(TableName=asked["table"]),
         "list": lambda: boto3.client("dynamodb").list_tables(),
         "users": lambda: boto3.client("cognito-idp").list_users(UserPoolId=asked["pool"]),
