@@ -61,6 +61,11 @@ CHECKS = (
         applies=shared.has("graphqlId"),
     ),
     Check(
+        title="every GraphQL query is answered by a source with a role of its own",
+        test=graphql.fields_are_answered,
+        applies=shared.has("graphqlId"),
+    ),
+    Check(
         title="assets are private and tiered",
         test=edge.assets_are_private,
         applies=shared.has("assetsBucket"),
