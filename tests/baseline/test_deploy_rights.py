@@ -37,7 +37,7 @@ from tests.support.recorder import declare
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 # Deployed, changed and taken down again; production is only deployed: its data stays.
-STACKS = (Variant(file="prod"), Variant(file="dev"))
+STACKS = tuple(Variant(file=file, platform="") for file in ("prod", "dev"))
 # Asked besides by services in the deployer's name, by the provider under other names, or by a rollout: all
 # the role's changes that the embedded AWS has no operation of.
 UNSEEN = {

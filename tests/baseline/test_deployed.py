@@ -17,7 +17,7 @@ from tests.baseline.given import PIECES, baseline, with_modes
 from tests.emulated.world import deployed_to, running_account
 from tests.support.program import Variant
 
-DEV, STAGING = Variant(file="dev"), Variant(file="staging")
+DEV, STAGING = (Variant(file=file, platform="") for file in ("dev", "staging"))  # every platform
 
 
 def wrong(account: Account, deployment: AwsDeployment) -> list[str]:

@@ -24,7 +24,7 @@ from .project import SECONDS, Engine
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS), pytest.mark.requirement("X-10")]
 
-STACKS = ("dev", "staging", "prod", "production")
+STACKS = ("baseline", "dev", "staging", "prod", "production")
 
 DRAWN = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\b[0-9a-f]{8,}\b|\b[A-Z0-9]{10,}\b"
@@ -67,7 +67,7 @@ def both(request: pytest.FixtureRequest, cli: Path, tmp_path_factory: pytest.Tem
         engine.up(stack)
         state = engine.state(stack)
     with running_account() as account:
-        deployment = deployed_to(account, Variant(file=stack))
+        deployment = deployed_to(account, Variant(file=stack, platform=""))
     return Both(state=state, engine=graph_of(state), in_process=deployment.graph)
 
 
