@@ -38,7 +38,7 @@ from components.settings.tiktok_commerce_parts import (
 from components.settings.tiktok_commerce_services import Images, ServiceRollout, Services, ServiceSettings
 from components.settings.tiktok_commerce_workers import Workers
 
-# Idle, production costs about 230 USD a month (docs/platforms/tiktok-commerce.md, "Cost"); the guide gives no
+# Idle, production costs about 180 USD a month (docs/platforms/tiktok-commerce.md, "Cost"); the guide gives no
 # figure. The budget leaves room for use and holds the idle cost of each environment at its share.
 MONTHLY_BUDGET_USD = 400
 FUNCTION_LOG_DAYS = 14  # TC-31: the guide keeps a worker's logs for a shorter time than a service's
