@@ -17,7 +17,7 @@ ROLLING = {"strategy": "rolling"}
 
 def case(key: str, of: str = "", /, **config: Any) -> Case:
     """A case of TikTok Commerce's."""
-    return case_of(key, of, platform=NAMESPACE, **config)
+    return case_of(key, of, NAMESPACE, **config)
 
 
 def _worker(key: str, of: str, /, **settings: Any) -> Case:
