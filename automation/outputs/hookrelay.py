@@ -75,6 +75,7 @@ class HookRelayOutputs(PlatformOutputs):
     dashboard_url: str
     log_group: str | None = None
     log_groups: tuple[str, ...]
+    recovery: Mapping[str, Any]
     security_groups: Mapping[str, str]
     secrets: Mapping[str, Mapping[str, Any]]
     commands: Mapping[str, str]
