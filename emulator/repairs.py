@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from moto.appsync.exceptions import GraphqlAPINotFound
 from moto.appsync.models import AppSyncBackend, GraphqlAPI
+from moto.awslambda.models import EventSourceMapping
 from moto.core.utils import camelcase_to_underscores
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import EC2Backend
@@ -35,6 +36,9 @@ GRAPHQL_ID = 26
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
 
+PLAIN_COLONS = 6
+"""Colons in a function's ARN; one with a version or an alias has one more."""
+
 FORGOTTEN = (
     "availabilityZoneRebalancing",
     "capacityProviderStrategy",
@@ -51,6 +55,7 @@ _modify_subnet_group = RDSBackend.modify_db_subnet_group
 _make_graphql_api = GraphqlAPI.__init__
 _make_replica = RDSBackend.create_db_instance_read_replica
 _change = Route53Backend.change_resource_record_sets
+_make_mapping = EventSourceMapping.__init__
 _create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -158,6 +163,14 @@ def _graphql_api_with_id(api: Any, *args: Any, **kwargs: Any) -> None:
     api.arn = api.arn.replace(whole, api.api_id)
 
 
+def _mapping_to_the_alias(mapping: Any, spec: dict[str, Any]) -> None:
+    """A mapping that calls what it was told to: moto puts the version that an alias means just now."""
+    _make_mapping(mapping, spec)
+    told = str(spec["FunctionName"])
+    if told.startswith("arn:") and told.count(":") == mapping.function_arn.count(":") > PLAIN_COLONS:
+        mapping.function_arn = told
+
+
 def _delete_graphql_api(backend: Any, api_id: str) -> None:
     """DeleteGraphqlApi, which says so where there is none."""
     if api_id not in backend.graphql_apis:
@@ -190,6 +203,7 @@ def repaired() -> Iterator[None]:
         patch.object(Route53Backend, "change_resource_record_sets", _change_records),
         patch.object(AppSyncBackend, "delete_graphql_api", _delete_graphql_api),
         patch.object(GraphqlAPI, "__init__", _graphql_api_with_id),
+        patch.object(EventSourceMapping, "__init__", _mapping_to_the_alias),
         api_deployments.kept(),
         appsync_parts.added(),
         cache_groups.added(),

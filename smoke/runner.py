@@ -14,6 +14,7 @@ from smoke.core import Check, CheckFailed, Deployed, Result
 PLATFORMS: Mapping[str, str] = {
     "baseline": "smoke.baseline",
     "hookrelay": "smoke.hookrelay",
+    "streamer": "smoke.streamer",
     "trinity": "smoke.trinity",
     "streamcanvas": "smoke.streamcanvas",
     "tiktok-commerce": "smoke.tiktok_commerce",

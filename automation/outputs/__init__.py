@@ -16,6 +16,7 @@ from automation.outputs.hookrelay import HookRelayOutputs
 from automation.outputs.model import PlatformOutputs
 from automation.outputs.rollouts import RolloutOutputs, rollouts_of
 from automation.outputs.streamcanvas import StreamCanvasOutputs
+from automation.outputs.streamer import StreamerOutputs
 from automation.outputs.tiktok_commerce import TikTokCommerceOutputs
 from automation.outputs.trinity import TrinityOutputs
 
@@ -25,6 +26,7 @@ SECRET = "[secret]"  # noqa: S105 - what stands for one
 PLATFORMS: Mapping[str, type[PlatformOutputs]] = {
     "baseline": BaselineOutputs,
     "hookrelay": HookRelayOutputs,
+    "streamer": StreamerOutputs,
     "trinity": TrinityOutputs,
     "streamcanvas": StreamCanvasOutputs,
     "tiktok-commerce": TikTokCommerceOutputs,
@@ -40,6 +42,7 @@ __all__ = [
     "PlatformOutputs",
     "RolloutOutputs",
     "StreamCanvasOutputs",
+    "StreamerOutputs",
     "TikTokCommerceOutputs",
     "TrinityOutputs",
 ]
@@ -101,6 +104,16 @@ class Outputs:
         if not isinstance(found, cls):
             raise TypeError(f"PLATFORMS gives {name} {type(found).__name__}")
         return found
+
+    @property
+    def streamer(self) -> StreamerOutputs:
+        """Streamer's.
+
+        Raises:
+            AutomationError: the stack has no Streamer.
+
+        """
+        return self._typed("streamer", StreamerOutputs)
 
     def platform(self, name: str) -> PlatformOutputs:
         """A platform's, by name.

@@ -11,6 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks.dns import AliasRecords, AliasRecordsArgs
+from components.guards.apis import DEFAULT_BURST, DEFAULT_RATE
 
 PRINCIPAL = "apigateway.amazonaws.com"
 
@@ -48,8 +49,7 @@ class Throttling:
     burst: int
 
 
-# ST-28's defaults, far below the account's 10,000/s and 5,000 at once, which all its APIs share.
-DEFAULT_THROTTLING = Throttling(rate=500, burst=1_000)
+DEFAULT_THROTTLING = Throttling(rate=DEFAULT_RATE, burst=DEFAULT_BURST)
 
 
 @dataclass(frozen=True, kw_only=True)

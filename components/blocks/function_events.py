@@ -175,7 +175,8 @@ def consume_stream(
         function_response_types=[PARTIAL_BATCHES],
         filter_criteria=_criteria(mapping.filters),
         enabled=not function.is_placeholder,
-        opts=_after(function, policy),
+        # another starting position replaces it, and Lambda has one mapping of a stream to a function
+        opts=_after(function, policy, delete_before_replace=True),
     )
 
 
@@ -188,9 +189,13 @@ def _policy(function: Function, source: str, statements: Sequence[Statement]) ->
     )
 
 
-def _after(function: Function, policy: aws.iam.RolePolicy) -> pulumi.ResourceOptions:
+def _after(
+    function: Function, policy: aws.iam.RolePolicy, *, delete_before_replace: bool = False
+) -> pulumi.ResourceOptions:
     # Lambda refuses a mapping whose source the function's role may not read
-    return pulumi.ResourceOptions(parent=function, depends_on=[policy])
+    return pulumi.ResourceOptions(
+        parent=function, depends_on=[policy], delete_before_replace=delete_before_replace or None
+    )
 
 
 def _criteria(filters: Sequence[Filter]) -> aws.lambda_.EventSourceMappingFilterCriteriaArgs | None:

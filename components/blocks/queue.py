@@ -201,7 +201,9 @@ class Queue(pulumi.ComponentResource):
         """The queue's URL in a variable, with the right to send to it."""
         return Link(environment={variable: self.url}, statements=self.allow_send())
 
-    def alarms(self, *, depth_above: float, depth_title: str, archived: bool = False) -> list[Alarm]:
+    def alarms(
+        self, *, depth_above: float, depth_title: str, archived: bool = False, consumed: bool = True
+    ) -> list[Alarm]:
         """Alarms on depth, on messages that wait too long, and on dead letters.
 
         Args:
@@ -209,7 +211,15 @@ class Queue(pulumi.ComponentResource):
             depth_title: Title of that alarm.
             archived: Whether dead letters are moved elsewhere by an archiver: then not their number is
                 wrong, but one that stays.
+            consumed: Whether something consumes the queue; if not, the age of its messages says nothing.
         """
+        age = Alarm(
+            key=f"{self.label}-age",
+            title=f"{camel(self.label)}OldMessages",
+            description="Messages wait longer than all receives of one should take",
+            metric=self._metric("ApproximateAgeOfOldestMessage", "Maximum"),
+            threshold=self._args.visibility_timeout_seconds * self._args.max_receive_count,
+        )
         return [
             Alarm(
                 key=f"{self.label}-depth",
@@ -218,13 +228,7 @@ class Queue(pulumi.ComponentResource):
                 metric=self._metric("ApproximateNumberOfMessagesVisible", "Average"),
                 threshold=depth_above,
             ),
-            Alarm(
-                key=f"{self.label}-age",
-                title=f"{camel(self.label)}OldMessages",
-                description="Messages wait longer than all receives of one should take",
-                metric=self._metric("ApproximateAgeOfOldestMessage", "Maximum"),
-                threshold=self._args.visibility_timeout_seconds * self._args.max_receive_count,
-            ),
+            *([age] if consumed else []),
             Alarm(
                 key=f"{self.label}-dead-letters",
                 title=f"{camel(self.label)}{'DeadLettersNotArchived' if archived else 'DeadLetters'}",

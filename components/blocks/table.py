@@ -275,9 +275,9 @@ class Table(pulumi.ComponentResource):
             *key_rights("decrypt", sid, self._args.kms_key_arn),
         ]
 
-    def link(self, variable: str, *, actions: Sequence[str]) -> Link:
-        """The table's name in a variable, with exactly these actions on it and on its indexes."""
-        return Link(environment={variable: self.name}, statements=self.allow(*actions))
+    def link(self, variable: str, *, actions: Sequence[str], indexes: Sequence[str] | None = None) -> Link:
+        """The table's name in a variable, with exactly these actions on it and on its indexes (or some)."""
+        return Link(environment={variable: self.name}, statements=self.allow(*actions, indexes=indexes))
 
     def alarms(self, *, operations: Sequence[str] = ()) -> list[Alarm]:
         """Alarms on throttling (table and each global index) and on DynamoDB's own errors.

@@ -15,7 +15,13 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks.api_domain import map_domain
-from components.blocks.api_parts import PRINCIPAL, ApiFunction, ErrorAlarm, integration_of
+from components.blocks.api_parts import (
+    PRINCIPAL,
+    ApiFunction,
+    DomainTarget,
+    ErrorAlarm,
+    integration_of,
+)
 from components.blocks.websocket_args import WebSocketApiArgs
 from components.blocks.websocket_monitoring import WebSocketMetrics
 from components.blocks.websocket_stage import WebSocketStage, add_stage
@@ -55,6 +61,7 @@ class WebSocketApi(pulumi.ComponentResource):
         callback_url: Where functions send messages to connections (`https://`): the domain's where the
             execute-api endpoint is off, which would answer 403, else the stage's.
         execution_arn: The ARN that permissions to call it are written with.
+        domain_target: Where the record of its domain leads, once deployed; None without a domain.
 
     """
 
@@ -68,6 +75,7 @@ class WebSocketApi(pulumi.ComponentResource):
         self._routes: list[str] = []
         self._uris: dict[str, pulumi.Input[str]] = {}
         self._stage: aws.apigatewayv2.Stage | None = None
+        self.domain_target: DomainTarget | None = None
         self._api = aws.apigatewayv2.Api(
             f"{name}-api",
             name=args.name,
@@ -220,7 +228,7 @@ class WebSocketApi(pulumi.ComponentResource):
             parent=self,
         )
         if self._args.domain is not None:
-            map_domain(
+            self.domain_target = map_domain(
                 self._name,
                 self._args.domain,
                 self._api,

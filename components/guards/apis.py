@@ -15,6 +15,9 @@ METHODS = frozenset({"ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST",
 # Integration timeouts (API Gateway Developer Guide, "Quotas and important notes", one page per kind of API).
 INTEGRATION_TIMEOUT_SECONDS: dict[Protocol, int] = {"REST": 29, "HTTP": 30, "WEBSOCKET": 29}
 
+# ST-28's defaults, far below the account's 10,000/s and 5,000 at once, which all its APIs share.
+DEFAULT_RATE, DEFAULT_BURST = 500, 1_000
+
 CONNECT, DISCONNECT, DEFAULT = "$connect", "$disconnect", "$default"
 WEBSOCKET_ROUTES = frozenset({CONNECT, DISCONNECT, DEFAULT})
 

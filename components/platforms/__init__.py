@@ -12,6 +12,7 @@ from components.platforms.context import PlatformClass
 CLASSES: Mapping[str, tuple[str, str]] = {
     "baseline": ("components.baseline", "Baseline"),
     "hookrelay": ("components.platforms.hookrelay", "HookRelay"),
+    "streamer": ("components.platforms.streamer", "Streamer"),
     "trinity": ("components.platforms.trinity", "Trinity"),
     "streamcanvas": ("components.platforms.streamcanvas", "StreamCanvas"),
     "tiktok-commerce": ("components.platforms.tiktok_commerce", "TikTokCommerce"),

@@ -9,7 +9,7 @@ import pulumi
 from components.blocks.certificate import CLOUDFRONT_REGION, Certificate, CertificateArgs
 from components.blocks.dns import find_zone
 from components.platforms.ground import Ground
-from components.settings.dns import CertificateDns, NoDns, ZoneDns
+from components.settings.dns import CertificateDns, GivenCertificate, NoDns, Zone, ZoneDns
 from components.settings.platform import PlatformSettings
 
 
@@ -49,20 +49,43 @@ def declare_hosting(
         regional: Whether something in the platform's region needs one.
         origin: Whether CloudFront finds a load balancer by a name below the domain.
     """
-    if isinstance(dns, CertificateDns):
+    if isinstance(dns, NoDns):
+        return Hosting()
+    host = f"origin.{dns.domain}" if origin and isinstance(dns, ZoneDns) else None
+    return host_domain(ground, dns, dns.domain, cdn=cdn, regional=regional, origin=host)
+
+
+def host_domain(
+    ground: Ground[PlatformSettings, object],
+    dns: Zone | GivenCertificate,
+    domain: str,
+    *,
+    cdn: bool,
+    regional: bool,
+    origin: str | None,
+) -> Hosting:
+    """The same for a domain that stands elsewhere in the stack file.
+
+    Args:
+        ground: The stack.
+        dns: Where records and certificate come from.
+        domain: The host that users type.
+        cdn: Whether CloudFront needs a certificate.
+        regional: Whether something in the platform's region needs one.
+        origin: The host that CloudFront finds its origin by, where that has a name of its own.
+    """
+    if isinstance(dns, GivenCertificate):
         return Hosting(
-            domain=dns.domain,
+            domain=domain,
+            origin=origin,
             certificate_arn=dns.certificate_arn,
             cdn_certificate_arn=dns.certificate_for_cloudfront,
         )
-    if not isinstance(dns, ZoneDns):
-        return Hosting()
     zone = find_zone(parent=ground.parent, zone_id=dns.zone_id, zone_name=dns.zone_name)
-    host = f"origin.{dns.domain}" if origin else None
     certificate = Certificate(
         f"{ground.name}-certificate",
         CertificateArgs(
-            domain_names=[dns.domain, *([host] if host else [])],
+            domain_names=[domain, *([origin] if origin else [])],
             zone_id=zone.id,
             regions=list(
                 dict.fromkeys([*([ground.region] if regional else []), *([CLOUDFRONT_REGION] if cdn else [])])
@@ -71,8 +94,8 @@ def declare_hosting(
         opts=ground.child,
     )
     return Hosting(
-        domain=dns.domain,
-        origin=host,
+        domain=domain,
+        origin=origin,
         zone_id=zone.id,
         certificate_arn=certificate.arn_in(ground.region) if regional else None,
         cdn_certificate_arn=certificate.arn_in(CLOUDFRONT_REGION) if cdn else None,

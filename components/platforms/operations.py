@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from components.blocks.alarms import Alarms, AlarmsArgs, region_of_alarm
 from components.blocks.budget import Budget, BudgetArgs
 from components.blocks.dashboard import Dashboard, DashboardArgs
 from components.blocks.mute import Mute, MuteArgs
-from components.metrics import GLOBAL_REGION
+from components.metrics import GLOBAL_REGION, Namespace
 from components.monitoring import Alarm, Widget
 from components.platforms.alerting import AlertNames, Alerts, alerts
 from components.platforms.ground import Ground
@@ -70,6 +70,7 @@ def declare_alarms(
     watched: Alerts,
     part: str = "alarms",
     earlier: Alarms | None = None,
+    custom_metrics: Mapping[str, Namespace] | None = None,
 ) -> Alarms:
     """Alarms that tell the platform's topic.
 
@@ -80,6 +81,7 @@ def declare_alarms(
         watched: Who is told.
         part: Its part in the logical name; the composite is that of `alarms`.
         earlier: Alarms that are there already, which the composite is over as well.
+        custom_metrics: Namespaces that the platform's own code publishes to.
     """
     return Alarms(
         f"{ground.name}-{part}",
@@ -92,6 +94,7 @@ def declare_alarms(
             runbook_url=_runbook(page),
             composite_name=ground.names.any_alarm if part == "alarms" else None,
             composite_also=list(earlier.names.values()) if earlier else (),
+            custom_metrics=custom_metrics,
         ),
         opts=ground.child,
     )
@@ -106,6 +109,8 @@ def declare_operations(
     widgets: Sequence[Widget],
     watched: Alerts | None = None,
     earlier: Alarms | None = None,
+    custom_metrics: Mapping[str, Namespace] | None = None,
+    budget_usd: int | None = None,
 ) -> Operations:
     """Watch what the blocks yield.
 
@@ -117,11 +122,15 @@ def declare_operations(
         widgets: Every widget, in the order of the dashboard.
         watched: Who is told, where something had to know it earlier.
         earlier: Alarms that are there already, because a rollout waits for them.
+        custom_metrics: Namespaces that the platform's own code publishes to.
+        budget_usd: The monthly budget, where it follows from more than its own setting; 0 makes none.
     """
     if watched is None:
         elsewhere = any(region_of_alarm(alarm, ground.region) != ground.region for alarm in alarms)
         watched = alerts(ground, title, global_alarms=elsewhere)
-    made = declare_alarms(ground, page=page, alarms=alarms, watched=watched, earlier=earlier)
+    made = declare_alarms(
+        ground, page=page, alarms=alarms, watched=watched, earlier=earlier, custom_metrics=custom_metrics
+    )
     both = [made, *([earlier] if earlier else [])]
     _mute(ground, both)
     dashboard = Dashboard(
@@ -132,15 +141,17 @@ def declare_operations(
             name=ground.names.dashboard,
             alarm_arns=[arn for each in both for arn in each.arns.values()],
             runbooks={title: _runbook(page)},
+            custom_metrics=custom_metrics,
         ),
         opts=ground.child,
     )
-    if ground.settings.monthly_budget_usd:
+    limit = ground.settings.monthly_budget_usd if budget_usd is None else budget_usd
+    if limit:
         Budget(
             f"{ground.name}-budget",
             BudgetArgs(
                 name=ground.names.budget,
-                limit_usd=ground.settings.monthly_budget_usd,
+                limit_usd=limit,
                 tag_key=SERVICE_TAG,
                 tag_value=ground.context.tags[SERVICE_TAG],
                 emails=ground.settings.alerts.emails,

@@ -34,13 +34,12 @@ class NoDns(Model):
     )
 
 
-class ZoneDns(Model):
+class Zone(Model):
     """A hosted zone that we write records in; the certificate is made and validated."""
 
     mode: Literal["zone"] = setting(
         what="Certificate, validation and records in a hosted zone.", requirement="X-21"
     )
-    domain: Host = setting(what="The platform's host.", requirement="X-21", sample=is_sample_host)
     zone_name: Host | None = setting(
         None, what="Name of the zone.", requirement="X-21, X-23", sample=is_sample_host
     )
@@ -48,27 +47,40 @@ class ZoneDns(Model):
         None, what="Id of the zone, where two zones share a name.", requirement="X-21, X-23"
     )
 
+    @check("zone_name", "zone_id")
+    def zone_is_one(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A name or an id."""
+        for problem in zone_problems(self.zone_id, self.zone_name):
+            yield replace(problem, field="zone_name")
+
+    def missing(self, domain: str, *, field: str = "domain") -> Iterator[Problem]:
+        """Problems of a host that isn't in this zone."""
+        if self.zone_name and not [*domain_problems(domain), *domain_problems(self.zone_name)]:
+            yield from in_zone_problems(domain, self.zone_name, field=field)
+
+
+class ZoneDns(Zone):
+    """A hosted zone, and the platform's host in it."""
+
+    domain: Host = setting(what="The platform's host.", requirement="X-21", sample=is_sample_host)
+
     @check("domain")
     def domain_is_a_host(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
         """A bare host name."""
         yield from domain_problems(self.domain, field="domain")
 
-    @check("domain", "zone_name", "zone_id")
+    @check("domain", "zone_name")
     def domain_is_in_the_zone(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """One zone, which the domain is in."""
-        for problem in zone_problems(self.zone_id, self.zone_name):
-            yield replace(problem, field="zone_name")
-        if self.zone_name and not [*domain_problems(self.domain), *domain_problems(self.zone_name)]:
-            yield from in_zone_problems(self.domain, self.zone_name, field="domain")
+        """A host of this zone."""
+        yield from self.missing(self.domain)
 
 
-class CertificateDns(Model):
+class GivenCertificate(Model):
     """A certificate that exists; the records are made elsewhere, from the outputs."""
 
     mode: Literal["certificateArn"] = setting(
         what="A certificate that exists, no records.", requirement="X-21"
     )
-    domain: Host = setting(what="The platform's host.", requirement="X-21", sample=is_sample_host)
     certificate_arn: CertificateArn = setting(
         what="Certificate in the platform's region, for the host and, behind CloudFront, its origin.",
         requirement="X-21, X-23",
@@ -78,11 +90,6 @@ class CertificateDns(Model):
         what=f"Certificate for CloudFront, in {CLOUDFRONT_REGION}; by default certificateArn.",
         requirement="X-21, X-23",
     )
-
-    @check("domain")
-    def domain_is_a_host(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
-        """A bare host name."""
-        yield from domain_problems(self.domain, field="domain")
 
     @check("certificate_arn", "cdn_certificate_arn")
     def certificates_are_where_they_are_used(self, at: Resolution) -> Iterator[Problem]:
@@ -105,6 +112,17 @@ class CertificateDns(Model):
         return self.cdn_certificate_arn or self.certificate_arn
 
 
+class CertificateDns(GivenCertificate):
+    """A certificate that exists, and the platform's host."""
+
+    domain: Host = setting(what="The platform's host.", requirement="X-21", sample=is_sample_host)
+
+    @check("domain")
+    def domain_is_a_host(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A bare host name."""
+        yield from domain_problems(self.domain, field="domain")
+
+
 Dns = Annotated[
     Annotated[NoDns, Tag("none")]
     | Annotated[ZoneDns, Tag("zone")]
@@ -113,11 +131,11 @@ Dns = Annotated[
 ]
 
 
-def cdn_certificate_problems(dns: NoDns | ZoneDns | CertificateDns, *, cdn: bool) -> Iterator[Problem]:
+def cdn_certificate_problems(dns: NoDns | Zone | GivenCertificate, *, cdn: bool) -> Iterator[Problem]:
     """A CDN that would have no certificate of its region."""
     if (
         cdn
-        and isinstance(dns, CertificateDns)
+        and isinstance(dns, GivenCertificate)
         and region_of(dns.certificate_for_cloudfront) != CLOUDFRONT_REGION
     ):
         yield Problem(

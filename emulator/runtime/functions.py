@@ -15,7 +15,7 @@ from emulator.policies.decisions import assumable, role_may, service_may
 
 from . import aliases
 from .environment import Environment, LambdaContext, NotExecutable, captured, fingerprint
-from .work import QUEUE, lost
+from .work import QUEUE, handling, lost, settle
 
 RETRIES = 2
 """Attempts after the first of an asynchronous invocation, unless configured.
@@ -57,9 +57,12 @@ def run(function: Any, event: object) -> Outcome:
         return _error("RecursiveInvocationException", f"{function.function_name}: a loop of functions", "")
     _depth += 1
     try:
-        return _run(function, event)
+        with handling():
+            outcome = _run(function, event)
     finally:
         _depth -= 1
+    settle()
+    return outcome
 
 
 def _run(function: Any, event: object) -> Outcome:

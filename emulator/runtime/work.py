@@ -38,6 +38,25 @@ LOST: list[Lost] = []
 _working = threading.Lock()
 
 
+class _Handlers(threading.local):
+    """How many handlers are running in this thread, one inside the other."""
+
+    running = 0
+
+
+_handlers = _Handlers()
+
+
+@contextmanager
+def handling() -> Iterator[None]:
+    """While a handler runs; what its calls lead to is done when the outermost is over."""
+    _handlers.running += 1
+    try:
+        yield
+    finally:
+        _handlers.running -= 1
+
+
 def lost(service: str, target: str, reason: str, message: object) -> None:
     """Note a loss."""
     LOST.append(Lost(service=service, target=target, reason=reason, message=message))
@@ -51,11 +70,13 @@ def undelivered() -> tuple[Lost, ...]:
 def settle() -> None:
     """Do everything that waits; a call made meanwhile leaves its work to the one that is running.
 
+    A handler's own calls leave theirs until it has returned: what follows isn't done under its role.
+
     Raises:
         RuntimeError: it doesn't end.
 
     """
-    if not _working.acquire(blocking=False):
+    if _handlers.running or not _working.acquire(blocking=False):
         return
     try:
         for _ in range(MOST):

@@ -92,6 +92,8 @@ def test_staging_differs_from_production_in_its_names_and_addresses_only() -> No
     assert differing == {
         "hookrelay:dns",
         "hookrelay:alerts",
+        "streamer:domain",
+        "streamer:alerts",
         "trinity:dns",
         "trinity:alerts",
         "trinity:corsOrigins",

@@ -33,6 +33,7 @@ NAME_OF: Mapping[str, str] = {
     "aws:cognito/userPool:UserPool": "name",
     "aws:codedeploy/application:Application": "name",
     "aws:cognito/userPoolDomain:UserPoolDomain": "domain",
+    "aws:cloudwatch/queryDefinition:QueryDefinition": "name",
     "aws:dynamodb/table:Table": "name",
     "aws:ec2/securityGroup:SecurityGroup": "name",
     "aws:ecr/repository:Repository": "name",

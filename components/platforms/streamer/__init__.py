@@ -1,0 +1,5 @@
+"""Streamer."""
+
+from components.platforms.streamer.platform import Streamer
+
+__all__ = ["Streamer"]
