@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import pulumi
 
@@ -38,7 +37,6 @@ class ExpiredItemArchiverArgs:
         name: Physical name of the function, or None to have one generated.
         role_name: Physical name of its role, or None to have one generated.
         prefix: Folder within the bucket.
-        today: The day of the deployment, for the runtime's end of support.
     """
 
     environment: Environment
@@ -50,7 +48,6 @@ class ExpiredItemArchiverArgs:
     name: str | None = None
     role_name: str | None = None
     prefix: str = ""
-    today: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse a link that doesn't say where the archive is.
@@ -87,7 +84,6 @@ class ExpiredItemArchiver(pulumi.ComponentResource):
                 memory_mb=MEMORY_MB,
                 variables={"ARCHIVE_PREFIX": args.prefix, "KEY_ATTRIBUTE": args.key_attribute},
                 uses=[args.bucket],
-                today=args.today,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
