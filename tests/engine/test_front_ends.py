@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,17 +20,14 @@ from tests.support.program import Variant
 
 from .conftest import emulated
 from .project import SECONDS, Engine
+from .replay import differing, renamed, zones
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS), pytest.mark.requirement("X-10")]
 
 STACKS = ("baseline", "dev", "staging", "prod", "production")
 
-DRAWN = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\b[0-9a-f]{8,}\b|\b[A-Z0-9]{10,}\b"
-    r"|\b[0-9a-z]{10,14}(?=\.(?:cloudfront|execute-api)\.)|(?<=apis/)[0-9a-z]{10}"
-    r"|(?<=execute-api:us-east-1:123456789012:)[0-9a-z]{10}"
-)
-"""What AWS draws, wherever it is in a text."""
+SHORTEST = 6
+"""Characters of an id that AWS draws (API Gateway's deployments)."""
 
 ENGINES_OWN = "pulumi:providers:"
 """Types of which the engine keeps more than the program gives (versions, default providers)."""
@@ -45,12 +41,14 @@ class Both:
         state: What the engine keeps.
         engine: Its graph.
         in_process: The other's.
+        drawn: What AWS drew under the engine -> what it drew under the other.
 
     """
 
     state: Mapping[str, Any]
     engine: Graph
     in_process: Graph
+    drawn: Mapping[str, str]
 
     def pairs(self) -> Iterator[tuple[Registration, Registration]]:
         """Every resource of the program, as both have it."""
@@ -62,13 +60,25 @@ class Both:
 @pytest.fixture(scope="module", params=STACKS)
 def both(request: pytest.FixtureRequest, cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Both:
     stack = request.param
-    with emulated() as (_, server):
+    with emulated() as (looked_up, server):
         engine = Engine(cli=cli, directory=tmp_path_factory.mktemp(stack) / "of", provider=server.environment)
         engine.up(stack)
-        state = engine.state(stack)
+        state, there = engine.state(stack), zones(looked_up)
     with running_account() as account:
+        here = zones(account)
         deployment = deployed_to(account, Variant(file=stack, platform=""))
-    return Both(state=state, engine=graph_of(state), in_process=deployment.graph)
+    drawn = {id_: here[name] for name, id_ in there.items()}
+    for resource in state["resources"]:
+        if not resource["type"].startswith("aws:"):
+            continue
+        given = resource["inputs"]
+        told = {key: value for key, value in resource["outputs"].items() if key not in given}
+        before, after = {"id": resource["id"], **told}, deployment.state_of(resource["urn"])
+        names = {value for value in given.values() if isinstance(value, str)}
+        drawn |= {
+            old: new for old, new in differing(before, after) if len(old) >= SHORTEST and old not in names
+        }
+    return Both(state=state, engine=graph_of(state), in_process=deployment.graph, drawn=drawn)
 
 
 def test_they_have_the_same_resources(both: Both) -> None:
@@ -119,8 +129,9 @@ def test_they_have_the_same_names_and_inputs(both: Both) -> None:
             continue  # of a component the engine keeps no inputs
         # the version of a write-only value is a fingerprint of what was drawn
         keys = {key for key in here.inputs.keys() - here.secrets if not key.endswith("WoVersion")}
-        mine = {key: masked(here.inputs[key]) for key in keys if here.inputs[key] is not None}
-        others = {key: masked(value) for key, value in there.inputs.items() if key in keys}
+        mine = {key: as_text(here.inputs[key]) for key in keys if here.inputs[key] is not None}
+        others = {key: as_text(value) for key, value in there.inputs.items() if key in keys}
+        others = renamed(others, both.drawn)
         if mine != others:
             differing[here.urn] = [
                 (key, mine.get(key), others.get(key)) for key in keys if mine.get(key) != others.get(key)
@@ -136,9 +147,9 @@ def test_nothing_is_left_to_luck_under_the_engine_either(both: Both) -> None:
     assert judged(blind)  # it looks indeed
 
 
-def masked(value: Any) -> str:
-    """A value as text, without what AWS draws; JSON text as what it says, a file as a file."""
-    return DRAWN.sub("*", json.dumps(_filed(value), sort_keys=True, default=lambda _: "a file"))
+def as_text(value: Any) -> str:
+    """A value as text; JSON text as what it says, a file as a file."""
+    return json.dumps(_filed(value), sort_keys=True, default=lambda _: "a file")
 
 
 def _filed(value: Any) -> Any:
