@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from automation import AutomationError, Outputs
-from automation.outputs import PLATFORMS, HookRelayOutputs, StreamCanvasOutputs
+from automation.outputs import PLATFORMS, HookRelayOutputs, StreamCanvasOutputs, StreamerOutputs
 from components.settings.registry import PLATFORMS as ALL
 from tests.platforms.streamcanvas.variants import VARIANTS as STREAMCANVAS
 from tests.support.program import Variant, outputs_of
+from tests.support.streamer import STREAMER
 
 VARIANTS = {
     "production": Variant(file="prod", config={"alerts": {"emails": ["a@b.co"]}}),
@@ -54,6 +55,19 @@ def test_what_streamcanvas_exports_is_typed(name: str) -> None:
 def test_streamcanvas_types_nothing_that_no_deployment_exports() -> None:
     exported = {key for variant in STREAMCANVAS.values() for key in outputs_of(variant)}
     assert {str(field.alias) for field in StreamCanvasOutputs.model_fields.values()} == exported
+
+
+@pytest.mark.requirement("ST-ops")
+@pytest.mark.parametrize("name", sorted(STREAMER))
+def test_what_streamer_exports_is_typed(name: str) -> None:
+    exported = outputs_of(STREAMER[name])
+    typed = Outputs(values={"streamer": exported}).streamer
+    assert typed.model_dump(by_alias=True, exclude_none=True, mode="json") == exported
+
+
+def test_streamer_types_nothing_that_no_deployment_exports() -> None:
+    exported = {key for variant in STREAMER.values() for key in outputs_of(variant)}
+    assert {str(field.alias) for field in StreamerOutputs.model_fields.values()} == exported
 
 
 def test_a_platform_that_the_stack_lacks_is_named_with_what_it_has() -> None:

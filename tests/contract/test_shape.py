@@ -22,6 +22,7 @@ from tests.platforms.streamcanvas.variants import VARIANTS as STREAMCANVAS
 from tests.platforms.trinity.stacks import STACKS as TRINITY
 from tests.support.program import ROOT, declared
 from tests.support.recorder import Recorder, declare
+from tests.support.streamer import STREAMER
 from tests.support.variants import FILES, VARIANTS
 
 PLATFORMS = {f"platforms:index:{name}" for _, name in CLASSES.values()}
@@ -131,7 +132,7 @@ def test_every_component_has_a_literal_token_of_its_own() -> None:
 @pytest.mark.requirement("X-4")
 def test_every_component_is_used_by_some_stack_or_waits_for_its_platform() -> None:
     """A block that no stack declares would be proven by nothing but its own tests."""
-    stacks = [*VARIANTS.values(), *STREAMCANVAS.values(), *TRINITY.values()]
+    stacks = [*VARIANTS.values(), *STREAMCANVAS.values(), *STREAMER.values(), *TRINITY.values()]
     used = {item.typ for stack in stacks for item in declared(stack).graph}
     unused = {name for name in component_classes() if f"platforms:index:{name}" not in used}
     waiting = {"Site"}  # Streamer's

@@ -9,13 +9,11 @@ from tests.support.keys import public_key
 from tests.support.program import Variant
 
 CERTIFICATE = "arn:aws:acm:{region}:123456789012:certificate/11111111-2222-3333-4444-555555555555"
-PYTHON = {
-    "runtime": "python3.13",
-    "functions": {
-        name: {"artefact": "tests/emulated/streaming", "handler": f"functions.{name}"}
-        for name in ("connect", "disconnect", "router", "processor")
-    },
+FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
+    name: {"artefact": "tests/emulated/streaming", "handler": f"functions.{name}"}
+    for name in ("connect", "disconnect", "router", "processor")
 }
+PYTHON: Mapping[str, Any] = {"runtime": "python3.13", "functions": FUNCTIONS}
 
 
 def dev(**config: Any) -> Variant:
@@ -41,9 +39,9 @@ STREAMER: Mapping[str, Variant] = {
     "streamer-provisioned": dev(
         jwtPublicKey=public_key(),
         functions={
-            **PYTHON["functions"],
+            **FUNCTIONS,
             "router": {
-                **PYTHON["functions"]["router"],
+                **FUNCTIONS["router"],
                 "provisionedConcurrency": 2,
                 "provisionedMaximum": 5,
                 "reservedConcurrency": 10,
