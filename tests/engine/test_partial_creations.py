@@ -10,17 +10,15 @@ from threading import Lock
 
 import pytest
 
-from emulator.account import Account
 from emulator.hooks import HOOKS, Call
 from emulator.journal import READING
-from emulator.provider.serving import Serving
 
 from .faults import KINDS, type_of
 from .footprint import Footprint
-from .project import SECONDS, Engine
-from .test_faults import clean, converge, fresh, same_as
+from .project import SECONDS
+from .test_faults import STACK, World, clean, new_world, world
 
-__all__ = ["clean", "fresh"]  # fixtures
+__all__ = ["clean", "new_world", "world"]  # fixtures
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(2 * SECONDS)]
 
@@ -113,22 +111,29 @@ def at_random(seed: int, share: float) -> Chosen:
     return chosen
 
 
-def test_a_later_call_of_each_type_may_fail(
-    fresh: tuple[Engine, Account, Serving], clean: tuple[set[str], Footprint]
-) -> None:
-    engine, account, _ = fresh
+@pytest.fixture(scope="module")
+def platform() -> str:
+    """The one platform that calls fail of."""
+    return "hookrelay"
+
+
+def same_as(world: World, clean: tuple[set[str], Footprint]) -> None:
+    """State and account are those of an update without faults."""
+    assert world.found == clean
+    assert world.engine.up(STACK).changes == {}
+    assert world.engine.refresh(STACK).changes == {}
+
+
+def test_a_later_call_of_each_type_may_fail(world: World, clean: tuple[set[str], Footprint]) -> None:
     with failing(once_of_each_type(range(2, 4)), seed=1) as calls:
-        assert converge(engine) > 1
+        assert world.converge() > 1
     assert {type_of(urn) for urn, _ in calls.failed} >= SEVERAL_CALLS
-    same_as(engine, account, clean)
+    same_as(world, clean)
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_any_call_may_fail(
-    seed: int, fresh: tuple[Engine, Account, Serving], clean: tuple[set[str], Footprint]
-) -> None:
-    engine, account, _ = fresh
+def test_any_call_may_fail(seed: int, world: World, clean: tuple[set[str], Footprint]) -> None:
     with failing(at_random(seed, share=0.1), seed) as calls:
-        converge(engine)
+        world.converge()
     assert calls.failed
-    same_as(engine, account, clean)
+    same_as(world, clean)

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.engine.conftest import _found, emulated
+from tests.engine.conftest import emulated, found
 from tests.engine.project import ROOT, Engine
 from tests.engine.releases import STACK, Release
 from tests.engine.replay import zones
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if release.directory.exists() and not options.again:
         print(f"{release.directory} is there already: a release does not change", file=sys.stderr)
         return 1
-    cli, reason = _found()
+    cli, reason = found()
     if cli is None:
         print(f"the Pulumi CLI is needed: {reason}", file=sys.stderr)
         return 1
