@@ -51,7 +51,7 @@ format: $(INSTALLED) ## format and fix what can be fixed
 	$(BIN)/ruff check --fix .
 
 types: $(INSTALLED) ## check types (mypy --strict)
-	$(BIN)/mypy --strict __main__.py automation components emulator examples smoke benchmarks functions
+	$(BIN)/mypy --strict __main__.py automation components emulator examples smoke benchmarks functions tests
 
 docs: $(INSTALLED) ## regenerate the configuration reference
 	$(BIN)/python -m components.settings.docs

@@ -1,19 +1,21 @@
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from components.blocks.cluster import Cluster, ClusterArgs
 from components.blocks.container_registry import ContainerRegistry, ContainerRegistryArgs
-from components.blocks.fargate_args import Backlog, FargateServiceArgs, Rollout, Scaling, Sidecar
+from components.blocks.fargate_args import Backlog, FargateServiceArgs, Rollout, Scaling, Sidecar, Strategy
 from components.blocks.fargate_service import FargateService
 from components.blocks.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.blocks.load_balancer_target import LoadBalancerTargetArgs
-from components.environments import ENVIRONMENTS, TaskCount
+from components.environments import ENVIRONMENTS, EnvironmentName, TaskCount
 from components.iam import Statement
 from components.links import Flow, Link, SecretRef
 from components.metrics import check
 from components.placement import Placement
-from tests.support.recorder import declare
+from tests.support.recorder import Recorder, declare
 
 SUBNETS = ["subnet-11111111", "subnet-22222222"]
 PLACE = Placement(vpc_id="vpc-1", subnet_ids=SUBNETS)
@@ -33,11 +35,17 @@ USES = Link(
 
 
 def declared(
-    environment="prod", *, behind=False, alternate=False, then=lambda service: None, spot=False, **changed
-):
+    environment: EnvironmentName = "prod",
+    *,
+    behind: bool = False,
+    alternate: bool = False,
+    then: Callable[[FargateService], object] = lambda service: None,
+    spot: bool = False,
+    **changed: Any,
+) -> Recorder:
     env = ENVIRONMENTS[environment]
 
-    def program():
+    def program() -> None:
         cluster = Cluster("main", ClusterArgs(spot=spot))
         registry = ContainerRegistry("images", ContainerRegistryArgs(environment=env))
         target = None
@@ -54,7 +62,7 @@ def declared(
             target = balancer.add_target(
                 "app", LoadBalancerTargetArgs(port=3000, priority=10, alternate=alternate)
             )
-        settings = {
+        settings: dict[str, Any] = {
             "environment": env,
             "region": "us-east-1",
             "cluster": cluster,
@@ -75,12 +83,12 @@ def declared(
     return declare(program)
 
 
-def container(recorded, index=0):
+def container(recorded: Recorder, index: int = 0) -> Any:
     return json.loads(recorded.inputs("app-task")["containerDefinitions"])[index]
 
 
 @pytest.mark.requirement("HR-34", "TC-13")
-def test_the_task_is_a_fargate_task_of_the_guides_size():
+def test_the_task_is_a_fargate_task_of_the_guides_size() -> None:
     task = declared().inputs("app-task")
     assert (task["family"], task["cpu"], task["memory"]) == ("hookrelay-prod", "256", "512")
     assert (task["networkMode"], task["requiresCompatibilities"]) == ("awsvpc", ["FARGATE"])
@@ -88,7 +96,7 @@ def test_the_task_is_a_fargate_task_of_the_guides_size():
 
 
 @pytest.mark.requirement("HR-22", "HR-23", "HR-24", "HR-36")
-def test_the_container_gets_its_variables_and_its_secrets_by_reference():
+def test_the_container_gets_its_variables_and_its_secrets_by_reference() -> None:
     recorded = declared(variables={"NODE_ENV": "production"})
     app = container(recorded)
     assert app["name"] == "hookrelay"
@@ -105,7 +113,9 @@ def test_the_container_gets_its_variables_and_its_secrets_by_reference():
 @pytest.mark.parametrize(
     ("environment", "given", "days"), [("prod", None, 30), ("dev", None, 7), ("prod", 14, 14)]
 )
-def test_the_log_group_exists_first_with_a_retention(environment, given, days):
+def test_the_log_group_exists_first_with_a_retention(
+    environment: EnvironmentName, given: int | None, days: int
+) -> None:
     recorded = declared(environment, log_group_name="/ecs/hookrelay-prod", log_retention_days=given)
     group = recorded.inputs("app-logs")
     assert (group["name"], group["retentionInDays"]) == ("/ecs/hookrelay-prod", days)
@@ -121,7 +131,7 @@ def test_the_log_group_exists_first_with_a_retention(environment, given, days):
 
 
 @pytest.mark.requirement("HR-24", "HR-35", "X-12")
-def test_starting_the_task_and_being_the_application_are_two_roles():
+def test_starting_the_task_and_being_the_application_are_two_roles() -> None:
     recorded = declared(
         task_role_name="hookrelay-task-role",
         task_policy_name="app",
@@ -142,13 +152,15 @@ def test_starting_the_task_and_being_the_application_are_two_roles():
         assert recorded.trust(role)[0]["Principal"] == {"Service": "ecs-tasks.amazonaws.com"}
 
 
-def test_an_application_that_may_do_nothing_has_no_policy():
+def test_an_application_that_may_do_nothing_has_no_policy() -> None:
     assert "app-task-role-policy" not in declared(uses=[]).names("RolePolicy")
 
 
 @pytest.mark.requirement("HR-38")
 @pytest.mark.parametrize(("environment", "count"), [("prod", 2), ("staging", 1), ("dev", 1)])
-def test_the_service_runs_in_private_subnets_in_the_environments_number(environment, count):
+def test_the_service_runs_in_private_subnets_in_the_environments_number(
+    environment: EnvironmentName, count: int
+) -> None:
     service = declared(environment, name="hookrelay-prod").inputs("app-service", "aws:ecs/service:Service")
     assert (service["name"], service["desiredCount"], service["launchType"]) == (
         "hookrelay-prod",
@@ -161,13 +173,13 @@ def test_the_service_runs_in_private_subnets_in_the_environments_number(environm
     assert len(network["securityGroups"]) == 1
 
 
-def test_public_addresses_come_with_a_place_in_public_subnets():
+def test_public_addresses_come_with_a_place_in_public_subnets() -> None:
     place = Placement(vpc_id="vpc-1", subnet_ids=SUBNETS, public_address=True)
     service = declared(placement=place).inputs("app-service", "aws:ecs/service:Service")
     assert service["networkConfiguration"]["assignPublicIp"] is True
 
 
-def test_a_failed_deployment_rolls_back_and_fails_the_update():
+def test_a_failed_deployment_rolls_back_and_fails_the_update() -> None:
     service = declared().inputs("app-service", "aws:ecs/service:Service")
     assert service["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}
     assert service["waitForSteadyState"] is True
@@ -175,7 +187,7 @@ def test_a_failed_deployment_rolls_back_and_fails_the_update():
     assert "deploymentConfiguration" not in service
 
 
-def test_without_an_image_nothing_runs_and_nothing_scales():
+def test_without_an_image_nothing_runs_and_nothing_scales() -> None:
     recorded = declared(image_tag=None)
     service = recorded.inputs("app-service", "aws:ecs/service:Service")
     assert service["desiredCount"] == 0
@@ -184,14 +196,14 @@ def test_without_an_image_nothing_runs_and_nothing_scales():
     assert container(recorded)["image"].endswith(":latest")
 
 
-def test_an_update_leaves_the_number_of_tasks_to_scaling():
+def test_an_update_leaves_the_number_of_tasks_to_scaling() -> None:
     assert declared().registration("app-service", "aws:ecs/service:Service").ignore_changes == (
         "desiredCount",
     )
 
 
 @pytest.mark.requirement("HR-40", "TC-16")
-def test_tasks_follow_cpu_and_memory_between_the_environments_bounds():
+def test_tasks_follow_cpu_and_memory_between_the_environments_bounds() -> None:
     recorded = declared()
     target = recorded.one("aws:appautoscaling/target:Target").inputs
     assert (target["minCapacity"], target["maxCapacity"]) == (2, 10)
@@ -212,7 +224,7 @@ def test_tasks_follow_cpu_and_memory_between_the_environments_bounds():
 
 
 @pytest.mark.requirement("HR-40", "HR-14")
-def test_a_worker_follows_the_messages_that_wait_for_each_task():
+def test_a_worker_follows_the_messages_that_wait_for_each_task() -> None:
     recorded = declared(
         scaling=Scaling(
             cpu_percent=None,
@@ -232,7 +244,7 @@ def test_a_worker_follows_the_messages_that_wait_for_each_task():
 
 
 @pytest.mark.requirement("HR-40")
-def test_a_service_behind_a_load_balancer_can_follow_its_requests():
+def test_a_service_behind_a_load_balancer_can_follow_its_requests() -> None:
     recorded = declared(
         behind=True, scaling=Scaling(cpu_percent=None, memory_percent=None, requests_per_task=500)
     )
@@ -246,7 +258,7 @@ def test_a_service_behind_a_load_balancer_can_follow_its_requests():
 
 
 @pytest.mark.requirement("HR-39")
-def test_a_service_behind_a_load_balancer_comes_after_the_rule_that_leads_to_it():
+def test_a_service_behind_a_load_balancer_comes_after_the_rule_that_leads_to_it() -> None:
     recorded = declared(behind=True)
     service = recorded.inputs("app-service", "aws:ecs/service:Service")
     [attached] = service["loadBalancers"]
@@ -261,14 +273,14 @@ def test_a_service_behind_a_load_balancer_comes_after_the_rule_that_leads_to_it(
     } <= recorded.needs("app-service")
 
 
-def test_a_service_without_a_load_balancer_has_no_grace_period():
+def test_a_service_without_a_load_balancer_has_no_grace_period() -> None:
     service = declared().inputs("app-service", "aws:ecs/service:Service")
     assert "healthCheckGracePeriodSeconds" not in service
     assert "loadBalancers" not in service
 
 
 @pytest.mark.requirement("HR-46", "TC-6")
-def test_tasks_are_reached_by_the_load_balancer_and_reach_what_they_use_and_nothing_else():
+def test_tasks_are_reached_by_the_load_balancer_and_reach_what_they_use_and_nothing_else() -> None:
     recorded = declared(behind=True)
     own = recorded.state("app-access-group")["id"]
     into = [
@@ -288,7 +300,7 @@ def test_tasks_are_reached_by_the_load_balancer_and_reach_what_they_use_and_noth
     assert {"app-access-to-database", "web-access-into-app"} <= recorded.needs("app-service")
 
 
-def test_a_shell_in_a_task_is_a_choice_with_its_rights():
+def test_a_shell_in_a_task_is_a_choice_with_its_rights() -> None:
     recorded = declared(exec=True)
     assert recorded.inputs("app-service", "aws:ecs/service:Service")["enableExecuteCommand"] is True
     statement = recorded.statements("app-task-role-policy")[-1]
@@ -296,7 +308,7 @@ def test_a_shell_in_a_task_is_a_choice_with_its_rights():
     assert declared().inputs("app-service", "aws:ecs/service:Service")["enableExecuteCommand"] is False
 
 
-def test_a_read_only_file_system_leaves_a_place_to_write():
+def test_a_read_only_file_system_leaves_a_place_to_write() -> None:
     recorded = declared(read_only_root=True)
     app = container(recorded)
     assert app["readonlyRootFilesystem"] is True
@@ -306,7 +318,7 @@ def test_a_read_only_file_system_leaves_a_place_to_write():
 
 
 @pytest.mark.requirement("TC-33")
-def test_a_sidecar_shares_the_task_and_the_logs():
+def test_a_sidecar_shares_the_task_and_the_logs() -> None:
     recorded = declared(
         sidecars=[
             Sidecar(name="collector", image="public.ecr.aws/x:v1", variables={"A": "b"}, command=["--x"])
@@ -321,7 +333,7 @@ def test_a_sidecar_shares_the_task_and_the_logs():
     assert app["command"] == ["serve"]
 
 
-def test_spot_takes_what_comes_on_top_of_the_minimum():
+def test_spot_takes_what_comes_on_top_of_the_minimum() -> None:
     recorded = declared(spot=True)
     service = recorded.inputs("app-service", "aws:ecs/service:Service")
     assert "launchType" not in service
@@ -332,7 +344,9 @@ def test_spot_takes_what_comes_on_top_of_the_minimum():
 
 
 @pytest.mark.parametrize(("strategy", "native"), [("canary", "CANARY"), ("blueGreen", "BLUE_GREEN")])
-def test_ecs_shifts_requests_with_a_role_for_this_rule_and_these_groups(strategy, native):
+def test_ecs_shifts_requests_with_a_role_for_this_rule_and_these_groups(
+    strategy: Strategy, native: str
+) -> None:
     recorded = declared(
         behind=True, alternate=True, rollout=Rollout(strategy=strategy, alarms=["HookRelay-5XX"])
     )
@@ -349,7 +363,7 @@ def test_ecs_shifts_requests_with_a_role_for_this_rule_and_these_groups(strategy
     assert ("canaryConfiguration" in service["deploymentConfiguration"]) is (strategy == "canary")
 
 
-def test_shifting_requests_without_a_second_target_group_is_refused():
+def test_shifting_requests_without_a_second_target_group_is_refused() -> None:
     with pytest.raises(ValueError, match=r"rollout\.strategy"):
         declared(behind=True, rollout=Rollout(strategy="canary"))
 
@@ -364,19 +378,19 @@ def test_shifting_requests_without_a_second_target_group_is_refused():
         ({"sidecars": [Sidecar(name="hookrelay", image="x")]}, "sidecars"),
     ],
 )
-def test_what_fargate_refuses_is_refused(changed, field):
+def test_what_fargate_refuses_is_refused(changed: dict[str, Any], field: str) -> None:
     with pytest.raises(ValueError, match=field):
         declared(**changed)
 
 
-def test_a_variable_of_two_links_is_refused():
+def test_a_variable_of_two_links_is_refused() -> None:
     with pytest.raises(ValueError, match="AWS_SQS_QUEUE_URL"):
         declared(variables={"AWS_SQS_QUEUE_URL": "x"})
 
 
 @pytest.mark.requirement("TC-32")
-def test_alarms_are_the_guides_with_both_dimensions():
-    made = {}
+def test_alarms_are_the_guides_with_both_dimensions() -> None:
+    made: dict[str, Any] = {}
     declared(then=lambda service: made.update(alarms=service.alarms(title="App"), widgets=service.widgets()))
     cpu, memory = made["alarms"]
     assert (cpu.threshold, cpu.evaluation_periods, cpu.metric.statistic, cpu.metric.period) == (

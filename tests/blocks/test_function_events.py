@@ -1,5 +1,7 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,13 +16,14 @@ from components.blocks.function_code import Own, Placeholder
 from components.blocks.function_events import QueueMapping, StreamMapping
 from components.blocks.queue import Queue, QueueArgs
 from components.blocks.redeploy_on_rotation import RedeployOnRotation, RedeployOnRotationArgs
-from components.blocks.table import Key, Table, TableArgs
+from components.blocks.table import Table, TableArgs
 from components.environments import ENVIRONMENTS
 from components.iam import Statement
 from components.links import Link
 from components.metrics import check
 from components.placement import Placement
-from tests.support.recorder import declare
+from components.table_schema import Key
+from tests.support.recorder import Recorder, declare
 
 PROD = ENVIRONMENTS["prod"]
 REAL = FunctionArgs(
@@ -35,17 +38,21 @@ REAL = FunctionArgs(
 MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 
 
-def queue(name="attempts", **changed):
-    settings = {"environment": PROD, "visibility_timeout_seconds": 300, "max_receive_count": 3}
+def queue(name: str = "attempts", **changed: Any) -> Queue:
+    settings: dict[str, Any] = {
+        "environment": PROD,
+        "visibility_timeout_seconds": 300,
+        "max_receive_count": 3,
+    }
     return Queue(name, QueueArgs(**settings | changed))
 
 
-def consuming(mapping=None, **changed):
+def consuming(mapping: QueueMapping | None = None, **changed: Any) -> Recorder:
     return declare(lambda: Function("worker", replace(REAL, **changed)).consumes(queue(), mapping))
 
 
 @pytest.mark.requirement("HR-12", "TC-23")
-def test_a_queue_is_consumed_in_batches_whose_failed_messages_alone_come_again():
+def test_a_queue_is_consumed_in_batches_whose_failed_messages_alone_come_again() -> None:
     recorded = consuming()
     mapping = recorded.one(MAPPING).inputs
     assert mapping["eventSourceArn"] == recorded.state("attempts-queue")["arn"]
@@ -56,7 +63,7 @@ def test_a_queue_is_consumed_in_batches_whose_failed_messages_alone_come_again()
     assert not {"scalingConfig", "filterCriteria"} & mapping.keys()
 
 
-def test_a_mapping_comes_after_the_right_to_read_its_queue():
+def test_a_mapping_comes_after_the_right_to_read_its_queue() -> None:
     recorded = consuming()
     assert "worker-attempts-policy" in recorded.needs("worker-attempts-mapping")
     [receive] = recorded.statements("worker-attempts-policy")
@@ -65,13 +72,13 @@ def test_a_mapping_comes_after_the_right_to_read_its_queue():
 
 
 @pytest.mark.requirement("HR-18")
-def test_a_consumer_that_backs_off_may_hide_messages_for_longer():
+def test_a_consumer_that_backs_off_may_hide_messages_for_longer() -> None:
     [receive] = consuming(QueueMapping(backoff=True)).statements("worker-attempts-policy")
     assert "sqs:ChangeMessageVisibility" in receive["Action"]
 
 
 @pytest.mark.requirement("TC-23", "TC-27")
-def test_a_mapping_can_be_limited_and_filtered():
+def test_a_mapping_can_be_limited_and_filtered() -> None:
     mapping = (
         consuming(
             QueueMapping(
@@ -92,13 +99,13 @@ def test_a_mapping_can_be_limited_and_filtered():
 
 
 @pytest.mark.requirement("HR-14")
-def test_a_placeholder_consumes_nothing():
-    placeholder = {"code": Placeholder(), "runtime": "nodejs24.x", "handler": "index.handler"}
+def test_a_placeholder_consumes_nothing() -> None:
+    placeholder: dict[str, Any] = {"code": Placeholder(), "runtime": "nodejs24.x", "handler": "index.handler"}
     assert consuming(**placeholder).one(MAPPING).inputs["enabled"] is False
 
 
 @pytest.mark.requirement("HR-13", "TC-26")
-def test_a_queue_that_shows_messages_again_too_early_is_refused():
+def test_a_queue_that_shows_messages_again_too_early_is_refused() -> None:
     consuming(timeout_seconds=50)
     with pytest.raises(ValueError, match="50"):
         consuming(timeout_seconds=51)
@@ -106,15 +113,19 @@ def test_a_queue_that_shows_messages_again_too_early_is_refused():
         consuming(QueueMapping(window_seconds=1), timeout_seconds=50)
 
 
-def test_mappings_that_lambda_refuses_are_refused():
+def test_mappings_that_lambda_refuses_are_refused() -> None:
     with pytest.raises(ValueError, match="window_seconds"):
         QueueMapping(batch_size=11)
     with pytest.raises(ValueError, match="retries"):
         StreamMapping(retries=-1)
 
 
-def streaming(mapping=None, then=lambda function: None, **changed):
-    def program():
+def streaming(
+    mapping: StreamMapping | None = None,
+    then: Callable[[Function], object] = lambda function: None,
+    **changed: Any,
+) -> Recorder:
+    def program() -> None:
         table = Table(
             "requests",
             TableArgs(environment=PROD, hash_key=Key(name="RequestID"), stream="NEW_AND_OLD_IMAGES"),
@@ -127,7 +138,7 @@ def streaming(mapping=None, then=lambda function: None, **changed):
 
 
 @pytest.mark.requirement("ST-22")
-def test_a_stream_is_read_in_batches_and_a_poison_record_is_given_up():
+def test_a_stream_is_read_in_batches_and_a_poison_record_is_given_up() -> None:
     recorded = streaming(
         StreamMapping(filters=[{"eventName": ["INSERT"]}]), timeout_seconds=900, memory_mb=1024
     )
@@ -144,7 +155,7 @@ def test_a_stream_is_read_in_batches_and_a_poison_record_is_given_up():
 
 
 @pytest.mark.requirement("ST-37")
-def test_a_stream_reader_may_read_this_stream_and_send_to_this_queue():
+def test_a_stream_reader_may_read_this_stream_and_send_to_this_queue() -> None:
     recorded = streaming()
     assert "processor-requests-policy" in recorded.needs("processor-requests-mapping")
     by_action = {
@@ -159,8 +170,8 @@ def test_a_stream_reader_may_read_this_stream_and_send_to_this_queue():
 
 
 @pytest.mark.requirement("ST-43")
-def test_a_stream_reader_is_watched_for_records_that_grow_old():
-    made = {}
+def test_a_stream_reader_is_watched_for_records_that_grow_old() -> None:
+    made: dict[str, Any] = {}
     streaming(
         StreamMapping(max_age_seconds=3600),
         then=lambda function: made.update(alarms=function.alarms(), widgets=function.widgets()),
@@ -171,8 +182,8 @@ def test_a_stream_reader_is_watched_for_records_that_grow_old():
     assert made["widgets"][-1].metrics[0].name == "IteratorAge"
 
 
-def scheduled(**changed):
-    def program():
+def scheduled(**changed: Any) -> Recorder:
+    def program() -> None:
         Function("export", replace(REAL, **changed)).runs_on_schedule(
             "daily", "cron(0 3 * * ? *)", name="daily-export", event={"full": True}
         )
@@ -181,7 +192,7 @@ def scheduled(**changed):
 
 
 @pytest.mark.requirement("ST-9")
-def test_a_schedule_calls_this_one_function_with_a_role_of_its_own():
+def test_a_schedule_calls_this_one_function_with_a_role_of_its_own() -> None:
     recorded = scheduled()
     schedule = recorded.inputs("export-daily-schedule")
     alias = recorded.state("export-alias")["arn"]
@@ -196,12 +207,12 @@ def test_a_schedule_calls_this_one_function_with_a_role_of_its_own():
     }
 
 
-def test_a_placeholder_is_not_called_by_the_clock():
+def test_a_placeholder_is_not_called_by_the_clock() -> None:
     recorded = scheduled(code=Placeholder(), handler="main.handler")
     assert recorded.inputs("export-daily-schedule")["state"] == "DISABLED"
 
 
-def test_a_schedule_that_aws_refuses_is_refused():
+def test_a_schedule_that_aws_refuses_is_refused() -> None:
     with pytest.raises(ValueError, match="schedule"):
         declare(lambda: Function("export", REAL).runs_on_schedule("daily", "daily"))
 
@@ -210,8 +221,8 @@ PUT = Statement(sid="Put", actions=["s3:PutObject"], resources=["arn:aws:s3:::ar
 BUCKET = Link(environment={"ARCHIVE_BUCKET": "archive"}, statements=[PUT])
 
 
-def archiving(**changed):
-    def program():
+def archiving(**changed: Any) -> Recorder:
+    def program() -> None:
         letters = queue(dead_letter_visibility_timeout_seconds=180).dead_letters
         DeadLetterArchiver(
             "dlq",
@@ -222,7 +233,7 @@ def archiving(**changed):
 
 
 @pytest.mark.requirement("HR-11")
-def test_the_archiver_empties_the_dead_letter_queue_into_the_bucket_and_may_do_nothing_else():
+def test_the_archiver_empties_the_dead_letter_queue_into_the_bucket_and_may_do_nothing_else() -> None:
     recorded = archiving(name="hookrelay-prod-dlq-archiver")
     function = recorded.inputs("dlq-archiver-function")
     assert function["name"] == "hookrelay-prod-dlq-archiver"
@@ -245,21 +256,21 @@ def test_the_archiver_empties_the_dead_letter_queue_into_the_bucket_and_may_do_n
 
 
 @pytest.mark.requirement("HR-13")
-def test_the_archiver_takes_the_time_that_its_queue_allows():
+def test_the_archiver_takes_the_time_that_its_queue_allows() -> None:
     assert archiving().inputs("dlq-archiver-function")["timeout"] == 30
 
 
 @pytest.mark.requirement("HR-10")
 @pytest.mark.parametrize(("compress", "value"), [(True, "gzip"), (False, "none")])
-def test_the_archiver_compresses_if_it_is_told_to(compress, value):
+def test_the_archiver_compresses_if_it_is_told_to(compress: bool, value: str) -> None:
     variables = archiving(compress=compress, prefix="failed").inputs("dlq-archiver-function")["environment"][
         "variables"
     ]
     assert (variables["DLQ_COMPRESSION"], variables["ARCHIVE_PREFIX"]) == (value, "failed")
 
 
-def test_an_archiver_without_an_archive_is_refused():
-    def program():
+def test_an_archiver_without_an_archive_is_refused() -> None:
+    def program() -> None:
         DeadLetterArchiverArgs(environment=PROD, dead_letters=queue().dead_letters, bucket=Link())
 
     with pytest.raises(ValueError, match="ARCHIVE_BUCKET"):
@@ -267,10 +278,10 @@ def test_an_archiver_without_an_archive_is_refused():
 
 
 @pytest.mark.requirement("HR-26")
-def test_services_are_redeployed_when_their_secret_was_rotated():
+def test_services_are_redeployed_when_their_secret_was_rotated() -> None:
     secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds-abc"
 
-    def program():
+    def program() -> None:
         cluster = Cluster("main", ClusterArgs())
         registry = ContainerRegistry("images", ContainerRegistryArgs(environment=PROD))
         services = [
@@ -313,6 +324,6 @@ def test_services_are_redeployed_when_their_secret_was_rotated():
     assert "db-redeploy-from-rotation" in recorded.needs("db-target")
 
 
-def test_watching_a_secret_for_nobody_is_refused():
+def test_watching_a_secret_for_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="services is empty"):
         RedeployOnRotationArgs(environment=PROD, secret_arn="arn:x", services=[])

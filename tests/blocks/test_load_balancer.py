@@ -1,18 +1,21 @@
+from collections.abc import Callable
+from typing import Any
+
 import pulumi_aws as aws
 import pytest
 
 from components.blocks.load_balancer import AccessLogs, LoadBalancer, LoadBalancerArgs, OriginHeader
 from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTargetArgs
-from components.environments import ENVIRONMENTS
+from components.environments import ENVIRONMENTS, EnvironmentName
 from components.metrics import check
-from tests.support.recorder import declare
+from tests.support.recorder import Recorder, declare
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 SUBNETS = ["subnet-11111111", "subnet-22222222"]
 
 
-def args(environment="prod", **changed):
-    settings = {
+def args(environment: EnvironmentName = "prod", **changed: Any) -> LoadBalancerArgs:
+    settings: dict[str, Any] = {
         "environment": ENVIRONMENTS[environment],
         "vpc_id": "vpc-1",
         "subnet_ids": SUBNETS,
@@ -21,18 +24,18 @@ def args(environment="prod", **changed):
     return LoadBalancerArgs(**settings | changed)
 
 
-def balancer(then=lambda made: None, **changed):
+def balancer(then: Callable[[LoadBalancer], object] = lambda made: None, **changed: Any) -> Recorder:
     return declare(
         lambda: then(LoadBalancer("web", args(**changed))),
         answers={"aws:ec2/getManagedPrefixList:getManagedPrefixList": {"id": "pl-cloudfront"}},
     )
 
 
-def target(**changed):
+def target(**changed: Any) -> LoadBalancerTargetArgs:
     return LoadBalancerTargetArgs(**{"port": 3000, "priority": 10} | changed)
 
 
-def rules(recorded, direction):
+def rules(recorded: Recorder, direction: str) -> set[tuple[int, str | None]]:
     return {
         (rule.inputs["fromPort"], rule.inputs.get("cidrIpv4") or rule.inputs.get("prefixListId"))
         for rule in recorded.of_type(f"SecurityGroup{direction}Rule")
@@ -40,7 +43,7 @@ def rules(recorded, direction):
 
 
 @pytest.mark.requirement("HR-39", "TC-17", "TC-19")
-def test_viewers_get_tls_by_the_recommended_policy_and_a_404_where_no_rule_leads():
+def test_viewers_get_tls_by_the_recommended_policy_and_a_404_where_no_rule_leads() -> None:
     recorded = balancer()
     listener = recorded.inputs("web-https")
     assert (listener["port"], listener["protocol"]) == (443, "HTTPS")
@@ -51,13 +54,13 @@ def test_viewers_get_tls_by_the_recommended_policy_and_a_404_where_no_rule_leads
 
 
 @pytest.mark.requirement("HR-39", "TC-19")
-def test_plain_http_is_sent_to_https_for_good():
+def test_plain_http_is_sent_to_https_for_good() -> None:
     [action] = balancer().inputs("web-redirect")["defaultActions"]
     assert action["redirect"] == {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}
 
 
 @pytest.mark.requirement("TC-5")
-def test_viewers_come_in_by_80_and_443_and_nothing_goes_out_before_there_is_a_target():
+def test_viewers_come_in_by_80_and_443_and_nothing_goes_out_before_there_is_a_target() -> None:
     recorded = balancer(security_group_prefix="tiktok-commerce-alb-")
     assert rules(recorded, "Ingress") == {(80, "0.0.0.0/0"), (443, "0.0.0.0/0")}
     assert rules(recorded, "Egress") == set()
@@ -65,7 +68,7 @@ def test_viewers_come_in_by_80_and_443_and_nothing_goes_out_before_there_is_a_ta
 
 
 @pytest.mark.requirement("TC-5")
-def test_cloudfront_alone_comes_in_by_one_port_and_finds_no_redirect():
+def test_cloudfront_alone_comes_in_by_one_port_and_finds_no_redirect() -> None:
     recorded = balancer(viewers="cloudfront")
     assert rules(recorded, "Ingress") == {(443, "pl-cloudfront")}
     assert recorded.names("aws:lb/listener:Listener") == ["web-https"]
@@ -78,7 +81,7 @@ def test_cloudfront_alone_comes_in_by_one_port_and_finds_no_redirect():
 
 
 @pytest.mark.requirement("X-21")
-def test_without_a_certificate_it_is_internal_and_lets_only_cloudfront_in():
+def test_without_a_certificate_it_is_internal_and_lets_only_cloudfront_in() -> None:
     recorded = balancer(certificate_arn=None, internal=True, viewers="cloudfront")
     assert recorded.inputs("web-alb")["internal"] is True
     listener = recorded.one("aws:lb/listener:Listener").inputs
@@ -89,21 +92,21 @@ def test_without_a_certificate_it_is_internal_and_lets_only_cloudfront_in():
 
 @pytest.mark.requirement("X-21")
 @pytest.mark.parametrize("internal", [True, False])
-def test_plain_http_towards_viewers_is_refused(internal):
+def test_plain_http_towards_viewers_is_refused(internal: bool) -> None:
     with pytest.raises(ValueError, match=r"certificate_arn|viewers"):
         args(certificate_arn=None, internal=internal)
 
 
 @pytest.mark.requirement("TC-17")
 @pytest.mark.parametrize(("environment", "protected"), [("prod", True), ("staging", False), ("dev", False)])
-def test_only_production_protects_it_from_deletion(environment, protected):
+def test_only_production_protects_it_from_deletion(environment: EnvironmentName, protected: bool) -> None:
     inputs = balancer(environment=environment).inputs("web-alb")
     assert inputs["enableDeletionProtection"] is protected
     assert inputs["dropInvalidHeaderFields"] is True
 
 
-def test_access_logs_wait_for_the_policy_of_their_bucket():
-    def program():
+def test_access_logs_wait_for_the_policy_of_their_bucket() -> None:
+    def program() -> None:
         bucket = aws.s3.Bucket("logs")
         policy = aws.s3.BucketPolicy("logs-policy", bucket=bucket.bucket, policy="{}")
         LoadBalancer("web", args(access_logs=AccessLogs(bucket=bucket.bucket, prefix="alb", after=[policy])))
@@ -115,7 +118,7 @@ def test_access_logs_wait_for_the_policy_of_their_bucket():
 
 
 @pytest.mark.requirement("TC-18")
-def test_a_target_is_checked_as_the_guide_says():
+def test_a_target_is_checked_as_the_guide_says() -> None:
     group = balancer(
         lambda made: made.add_target("app", target(name="tiktok-commerce-ingestion-api"))
     ).inputs("web-app-targets")
@@ -135,8 +138,8 @@ def test_a_target_is_checked_as_the_guide_says():
     assert (check_["healthyThreshold"], check_["unhealthyThreshold"]) == (2, 2)
 
 
-def test_rules_lead_to_targets_by_path_host_and_priority():
-    def then(made):
+def test_rules_lead_to_targets_by_path_host_and_priority() -> None:
+    def then(made: LoadBalancer) -> None:
         made.add_target("api", target(priority=10, paths=["/api/*"], hosts=["api.example.com"]))
         made.add_target("app", target(priority=20))
 
@@ -151,8 +154,8 @@ def test_rules_lead_to_targets_by_path_host_and_priority():
     assert app["actions"] == [{"type": "forward", "targetGroupArn": recorded.state("web-app-targets")["arn"]}]
 
 
-def test_two_targets_of_one_priority_are_refused():
-    def then(made):
+def test_two_targets_of_one_priority_are_refused() -> None:
+    def then(made: LoadBalancer) -> None:
         made.add_target("api", target())
         made.add_target("app", target())
 
@@ -161,7 +164,7 @@ def test_two_targets_of_one_priority_are_refused():
 
 
 @pytest.mark.requirement("TC-29")
-def test_every_rule_demands_the_secret_header_of_the_distribution():
+def test_every_rule_demands_the_secret_header_of_the_distribution() -> None:
     recorded = balancer(
         lambda made: made.add_target("app", target()),
         origin_header=OriginHeader(name="X-Origin", value="hush"),
@@ -172,7 +175,7 @@ def test_every_rule_demands_the_secret_header_of_the_distribution():
     assert "conditions" in recorded.registration("web-app-rule").secrets
 
 
-def test_a_second_target_group_gets_no_requests_until_ecs_moves_them():
+def test_a_second_target_group_gets_no_requests_until_ecs_moves_them() -> None:
     recorded = balancer(lambda made: made.add_target("app", target(alternate=True)))
     rule = recorded.registration("web-app-rule")
     [action] = rule.inputs["actions"]
@@ -184,14 +187,14 @@ def test_a_second_target_group_gets_no_requests_until_ecs_moves_them():
     assert "actions" in rule.ignore_changes
 
 
-def test_a_target_that_doesnt_shift_requests_keeps_its_rule_as_declared():
+def test_a_target_that_doesnt_shift_requests_keeps_its_rule_as_declared() -> None:
     recorded = balancer(lambda made: made.add_target("app", target()))
     assert not recorded.registration("web-app-rule").ignore_changes
     assert recorded.count("aws:lb/targetGroup:TargetGroup") == 1
 
 
 @pytest.mark.requirement("TC-5", "TC-6", "HR-46")
-def test_the_way_from_the_load_balancer_is_to_one_service_on_one_port():
+def test_the_way_from_the_load_balancer_is_to_one_service_on_one_port() -> None:
     recorded = balancer(lambda made: made.add_target("app", target()).open_to("app", "sg-app"))
     own = recorded.state("web-access-group")["id"]
     out = recorded.one("SecurityGroupEgressRule").inputs
@@ -216,16 +219,16 @@ def test_the_way_from_the_load_balancer_is_to_one_service_on_one_port():
         ({"health": HealthCheck(path="up")}, "path"),
     ],
 )
-def test_targets_that_elb_refuses_are_refused(changed, field):
+def test_targets_that_elb_refuses_are_refused(changed: dict[str, Any], field: str) -> None:
     with pytest.raises(ValueError, match=field):
         target(**changed)
 
 
 @pytest.mark.requirement("HR-44", "HR-45")
-def test_alarms_have_metrics_that_exist_with_their_full_dimensions():
-    made = {}
+def test_alarms_have_metrics_that_exist_with_their_full_dimensions() -> None:
+    made: dict[str, Any] = {}
 
-    def then(balancer):
+    def then(balancer: LoadBalancer) -> None:
         app = balancer.add_target("app", target())
         made["alarms"] = [
             *balancer.alarms(errors_4xx_above=10),
@@ -247,10 +250,10 @@ def test_alarms_have_metrics_that_exist_with_their_full_dimensions():
     assert by_key["web-app-latency"].metric.statistic == "p95"
 
 
-def test_alarms_without_a_figure_are_left_out():
-    made = {}
+def test_alarms_without_a_figure_are_left_out() -> None:
+    made: dict[str, Any] = {}
 
-    def then(balancer):
+    def then(balancer: LoadBalancer) -> None:
         made["alarms"] = [
             *balancer.alarms(),
             *balancer.add_target("app", target()).alarms(title="App"),

@@ -1,4 +1,5 @@
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,9 @@ from components.blocks.network import (
     Network,
     NetworkArgs,
 )
-from components.environments import ENVIRONMENTS
+from components.environments import ENVIRONMENTS, EnvironmentName, NatStrategy
 from components.guards.network import Layout
-from tests.support.recorder import declare
+from tests.support.recorder import Recorder, declare
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 VPC_ID, PUBLIC, PRIVATE = (
@@ -21,18 +22,22 @@ VPC_ID, PUBLIC, PRIVATE = (
 )
 
 
-def args(environment="dev", **changed):
-    settings = {"environment": ENVIRONMENTS[environment], "region": "eu-west-1", "cidr": "10.0.0.0/16"}
+def args(environment: EnvironmentName = "dev", **changed: Any) -> NetworkArgs:
+    settings: dict[str, Any] = {
+        "environment": ENVIRONMENTS[environment],
+        "region": "eu-west-1",
+        "cidr": "10.0.0.0/16",
+    }
     return NetworkArgs(**settings | changed)
 
 
 @cache
-def plain(environment="dev"):
+def plain(environment: EnvironmentName = "dev") -> Recorder:
     return declare(lambda: Network("net", args(environment)))
 
 
 @pytest.mark.requirement("TC-2", "TC-3")
-def test_the_vpc_gets_the_guides_subnets_by_explicit_blocks():
+def test_the_vpc_gets_the_guides_subnets_by_explicit_blocks() -> None:
     vpc = plain().inputs("net-vpc", "awsx:ec2:Vpc")
     assert vpc["cidrBlock"] == "10.0.0.0/16"
     assert vpc["enableDnsHostnames"] is vpc["enableDnsSupport"] is True
@@ -54,12 +59,14 @@ def test_the_vpc_gets_the_guides_subnets_by_explicit_blocks():
         ("dev", "onePerAz", "OnePerAz"),
     ],
 )
-def test_nat_gateways_are_the_environments_unless_chosen(environment, nat, strategy):
+def test_nat_gateways_are_the_environments_unless_chosen(
+    environment: EnvironmentName, nat: NatStrategy | None, strategy: str
+) -> None:
     recorded = declare(lambda: Network("net", args(environment, nat=nat)))
     assert recorded.inputs("net-vpc", "awsx:ec2:Vpc")["natGateways"] == {"strategy": strategy}
 
 
-def test_subnets_and_zones_can_be_chosen():
+def test_subnets_and_zones_can_be_chosen() -> None:
     subnets = Layout(
         public=("10.0.0.0/20", "10.0.16.0/20", "10.0.32.0/20"),
         private=("10.0.64.0/20", "10.0.80.0/20", "10.0.96.0/20"),
@@ -73,14 +80,14 @@ def test_subnets_and_zones_can_be_chosen():
 
 
 @pytest.mark.requirement("HR-46")
-def test_the_default_group_of_the_vpc_lets_nothing_through():
+def test_the_default_group_of_the_vpc_lets_nothing_through() -> None:
     group = plain().inputs("net-default-group")
     assert group.get("ingress", []) == group.get("egress", []) == []
     assert group["vpcId"] == plain().state("net-vpc", "awsx:ec2:Vpc")["vpcId"]
 
 
 @pytest.mark.requirement("HR-46", "ST-29", "TC-4")
-def test_s3_and_dynamodb_have_gateway_endpoints_on_every_route_table_and_nothing_else_has_one():
+def test_s3_and_dynamodb_have_gateway_endpoints_on_every_route_table_and_nothing_else_has_one() -> None:
     recorded = plain()
     tables = {recorded.state(item.name, item.typ)["id"] for item in recorded.of_type("RouteTable")}
     assert len(tables) == 4
@@ -92,7 +99,7 @@ def test_s3_and_dynamodb_have_gateway_endpoints_on_every_route_table_and_nothing
 
 
 @pytest.mark.requirement("HR-46")
-def test_interface_endpoints_are_private_and_answer_only_the_network():
+def test_interface_endpoints_are_private_and_answer_only_the_network() -> None:
     wanted = [InterfaceEndpoint(service=service) for service in FARGATE_ENDPOINTS]
     recorded = declare(lambda: Network("net", args(interface_endpoints=wanted)))
     endpoint = recorded.inputs("net-ecr-dkr")
@@ -106,7 +113,7 @@ def test_interface_endpoints_are_private_and_answer_only_the_network():
 
 
 @pytest.mark.requirement("ST-29")
-def test_an_execute_api_endpoint_keeps_its_hands_off_public_names():
+def test_an_execute_api_endpoint_keeps_its_hands_off_public_names() -> None:
     with pytest.raises(ValueError, match="@connections"):
         args(interface_endpoints=[InterfaceEndpoint(service="execute-api")])
     recorded = declare(
@@ -118,7 +125,7 @@ def test_an_execute_api_endpoint_keeps_its_hands_off_public_names():
 
 
 @pytest.mark.requirement("HR-46", "X-13")
-def test_flow_logs_go_to_a_group_with_a_retention_by_a_role_that_can_make_no_other():
+def test_flow_logs_go_to_a_group_with_a_retention_by_a_role_that_can_make_no_other() -> None:
     recorded = plain("prod")
     log = recorded.one("FlowLog")
     group = recorded.state("net-flow-logs-logs")
@@ -133,16 +140,16 @@ def test_flow_logs_go_to_a_group_with_a_retention_by_a_role_that_can_make_no_oth
     assert recorded.trust("net-flow-logs-role")[0]["Principal"] == {"Service": "vpc-flow-logs.amazonaws.com"}
 
 
-def test_flow_logs_can_be_left_out():
+def test_flow_logs_can_be_left_out() -> None:
     recorded = declare(lambda: Network("net", args(flow_logs=False)))
     assert recorded.count("FlowLog") == recorded.count("LogGroup") == 0
 
 
 @pytest.mark.requirement("X-23")
-def test_a_given_network_is_used_as_it_is():
-    made = {}
+def test_a_given_network_is_used_as_it_is() -> None:
+    made: dict[str, Any] = {}
 
-    def program():
+    def program() -> None:
         network = Network(
             "net", ExistingNetwork(vpc_id=VPC_ID, public_subnet_ids=PUBLIC, private_subnet_ids=PRIVATE)
         )
@@ -155,10 +162,10 @@ def test_a_given_network_is_used_as_it_is():
     assert made["place"].flows == []
 
 
-def test_a_place_in_the_network_brings_its_endpoints_along():
-    made = {}
+def test_a_place_in_the_network_brings_its_endpoints_along() -> None:
+    made: dict[str, Any] = {}
 
-    def program():
+    def program() -> None:
         network = Network("net", args(interface_endpoints=[InterfaceEndpoint(service="sqs")]))
         made["private"], made["public"] = network.private(), network.public()
 
@@ -171,13 +178,13 @@ def test_a_place_in_the_network_brings_its_endpoints_along():
 
 
 @pytest.mark.requirement("X-23")
-def test_calling_out_of_private_subnets_without_nat_is_refused():
+def test_calling_out_of_private_subnets_without_nat_is_refused() -> None:
     with pytest.raises(ValueError, match="Delivers webhooks"):
         declare(lambda: Network("net", args(nat="none")).private(internet="Delivers webhooks"))
     declare(lambda: Network("net", args(nat="none")).private())
 
 
-def test_a_block_that_doesnt_fit_is_refused():
+def test_a_block_that_doesnt_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="cidr"):
         args(cidr="10.0.0.0/28")
     with pytest.raises(ValueError, match="vpc_id"):

@@ -2,6 +2,7 @@ import json
 import shutil
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,20 +12,20 @@ PLACEHOLDERS = FUNCTIONS / "placeholder"
 NODE = shutil.which("node")
 
 
-def test_the_python_placeholder_raises_whatever_the_handler_is_called():
+def test_the_python_placeholder_raises_whatever_the_handler_is_called() -> None:
     module = load("placeholder/placeholder.py")
     for name in ("handler", "lambda_handler"):
         with pytest.raises(module.PlaceholderCalledError, match="placeholder"):
             getattr(module, name)({}, None)
 
 
-def test_the_python_placeholder_doesnt_claim_to_have_what_python_itself_asks_for():
+def test_the_python_placeholder_doesnt_claim_to_have_what_python_itself_asks_for() -> None:
     module = load("placeholder/placeholder.py")
     assert not hasattr(module, "__path__")
 
 
 @pytest.mark.skipif(NODE is None, reason="needs Node.js")
-def test_the_node_placeholder_throws_and_can_be_awaited_as_a_module():
+def test_the_node_placeholder_throws_and_can_be_awaited_as_a_module() -> None:
     script = f"""
     const load = async () => require({json.dumps(str(PLACEHOLDERS / "placeholder.cjs"))});
     load().then(async (module) => {{
@@ -42,14 +43,14 @@ def test_the_node_placeholder_throws_and_can_be_awaited_as_a_module():
     assert all(line.startswith("PlaceholderCalledError: this function is a placeholder") for line in lines)
 
 
-def test_the_executables_zip_is_its_source_with_the_mode_that_lambda_needs():
+def test_the_executables_zip_is_its_source_with_the_mode_that_lambda_needs() -> None:
     with zipfile.ZipFile(PLACEHOLDERS / "provided.zip") as archive:
         assert archive.namelist() == ["bootstrap"]
         assert archive.read("bootstrap") == (PLACEHOLDERS / "bootstrap").read_bytes()
         assert archive.getinfo("bootstrap").external_attr >> 16 & 0o777 == 0o755
 
 
-def test_the_executable_tells_the_runtime_api_why_it_cant_start(tmp_path):
+def test_the_executable_tells_the_runtime_api_why_it_cant_start(tmp_path: Path) -> None:
     curl = tmp_path / "curl"
     curl.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word" >> "$CALLS"; done\n')
     curl.chmod(0o755)

@@ -1,8 +1,11 @@
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from components.guards.functions import (
+    Architecture,
     api_timeout_warnings,
     artifact_problems,
     function_problems,
@@ -12,7 +15,7 @@ from components.guards.functions import (
 )
 from components.guards.schedules import schedule_problems
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "timeout_seconds": 29,
     "memory_mb": 512,
     "ephemeral_mb": 512,
@@ -29,7 +32,7 @@ X86 = b"\x7fELF\x02\x01\x01" + bytes(11) + b"\x3e\x00"
 ARM = b"\x7fELF\x02\x01\x01" + bytes(11) + b"\xb7\x00"
 
 
-def zipped(path, content, *, name="bootstrap", mode=0o755, system=3):
+def zipped(path: Path, content: bytes, *, name: str = "bootstrap", mode: int = 0o755, system: int = 3) -> str:
     entry = zipfile.ZipInfo(name)
     entry.create_system = system
     entry.external_attr = (0o100000 | mode) << 16
@@ -64,13 +67,13 @@ def zipped(path, content, *, name="bootstrap", mode=0o755, system=3):
         ({"snap_start": True, "tenant_isolation": True}, ["snap_start"]),
     ],
 )
-def test_settings_that_lambda_refuses_are_named(changed, fields):
+def test_settings_that_lambda_refuses_are_named(changed: dict[str, Any], fields: list[str]) -> None:
     assert [problem.field for problem in function_problems(**GOOD | changed)] == fields
 
 
 @pytest.mark.requirement("ST-20")
 @pytest.mark.parametrize("runtime", ["provided.al2023", "nodejs24.x", "python3.11", None])
-def test_snap_start_is_refused_where_it_doesnt_exist(runtime):
+def test_snap_start_is_refused_where_it_doesnt_exist(runtime: str | None) -> None:
     [problem] = function_problems(**GOOD | {"snap_start": True, "runtime": runtime})
     assert "provisioned_concurrency" in problem.fix
 
@@ -87,18 +90,18 @@ def test_snap_start_is_refused_where_it_doesnt_exist(runtime):
         ({"filters": 6}, ["filters"]),
     ],
 )
-def test_mappings_that_lambda_refuses_are_named(changed, fields):
-    good = {"batch_size": 10, "window_seconds": 0}
+def test_mappings_that_lambda_refuses_are_named(changed: dict[str, Any], fields: list[str]) -> None:
+    good: dict[str, Any] = {"batch_size": 10, "window_seconds": 0}
     assert [problem.field for problem in mapping_problems(**good | changed)] == fields
 
 
-def test_large_batches_of_messages_need_a_window():
+def test_large_batches_of_messages_need_a_window() -> None:
     assert not list(queue_mapping_problems(batch_size=10, window_seconds=0))
     assert not list(queue_mapping_problems(batch_size=11, window_seconds=1))
     assert [p.field for p in queue_mapping_problems(batch_size=11, window_seconds=0)] == ["window_seconds"]
 
 
-def test_a_stream_gives_up_within_lambdas_bounds():
+def test_a_stream_gives_up_within_lambdas_bounds() -> None:
     assert not list(stream_mapping_problems(max_age_seconds=60, retries=0, parallelization=1))
     found = stream_mapping_problems(max_age_seconds=59, retries=10_001, parallelization=11)
     assert [problem.field for problem in found] == ["max_age_seconds", "retries", "parallelization"]
@@ -118,15 +121,15 @@ def test_a_stream_gives_up_within_lambdas_bounds():
     ],
 )
 def test_an_executable_for_another_machine_is_refused_before_it_is_deployed(
-    tmp_path, content, architecture, field
-):
+    tmp_path: Path, content: bytes, architecture: Architecture, field: str | None
+) -> None:
     artifact = zipped(tmp_path / "connect.zip", content)
     found = artifact_problems(artifact, runtime="provided.al2023", architecture=architecture)
     assert [problem.field for problem in found] == ([field] if field else [])
 
 
 @pytest.mark.requirement("ST-11")
-def test_an_executable_under_another_name_or_without_the_mode_is_refused(tmp_path):
+def test_an_executable_under_another_name_or_without_the_mode_is_refused(tmp_path: Path) -> None:
     for artifact in (
         zipped(tmp_path / "a.zip", X86, name="main"),
         zipped(tmp_path / "b.zip", X86, mode=0o644),
@@ -135,18 +138,18 @@ def test_an_executable_under_another_name_or_without_the_mode_is_refused(tmp_pat
         assert [problem.field for problem in found] == ["artifact"]
 
 
-def test_a_zip_made_on_windows_has_no_modes_to_judge(tmp_path):
+def test_a_zip_made_on_windows_has_no_modes_to_judge(tmp_path: Path) -> None:
     artifact = zipped(tmp_path / "a.zip", X86, mode=0, system=0)
     assert not list(artifact_problems(artifact, runtime="provided.al2023", architecture="x86_64"))
 
 
-def test_a_directory_is_an_artefact_but_not_of_an_executable(tmp_path):
+def test_a_directory_is_an_artefact_but_not_of_an_executable(tmp_path: Path) -> None:
     (tmp_path / "bootstrap").write_bytes(X86)
     assert not list(artifact_problems(tmp_path, runtime="python3.13", architecture="arm64"))
     assert list(artifact_problems(tmp_path, runtime="provided.al2023", architecture="x86_64"))
 
 
-def test_an_artefact_that_isnt_there_or_isnt_a_zip_is_refused(tmp_path):
+def test_an_artefact_that_isnt_there_or_isnt_a_zip_is_refused(tmp_path: Path) -> None:
     text = tmp_path / "code.zip"
     text.write_text("not a zip")
     for path in (tmp_path / "missing.zip", text):
@@ -156,7 +159,7 @@ def test_an_artefact_that_isnt_there_or_isnt_a_zip_is_refused(tmp_path):
 
 
 @pytest.mark.requirement("ST-16", "SC-10")
-def test_a_timeout_beyond_api_gateways_is_a_warning():
+def test_a_timeout_beyond_api_gateways_is_a_warning() -> None:
     assert not list(api_timeout_warnings(29))
     assert "29 s" in next(iter(api_timeout_warnings(30)))
 
@@ -173,5 +176,5 @@ def test_a_timeout_beyond_api_gateways_is_a_warning():
         ("every day", True),
     ],
 )
-def test_schedules_have_one_of_three_forms(expression, refused):
+def test_schedules_have_one_of_three_forms(expression: str, refused: bool) -> None:
     assert bool(list(schedule_problems(expression))) is refused

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from components.guards.load_balancers import (
@@ -23,11 +25,11 @@ from components.guards.load_balancers import (
         ("internal-web", True),
     ],
 )
-def test_names_elb_refuses_are_found(name, refused):
+def test_names_elb_refuses_are_found(name: str | None, refused: bool) -> None:
     assert bool(list(elb_name_problems(name, kind="load-balancer"))) is refused
 
 
-def test_only_a_load_balancer_may_not_be_called_internal():
+def test_only_a_load_balancer_may_not_be_called_internal() -> None:
     assert not list(elb_name_problems("internal-web", kind="target-group"))
 
 
@@ -44,8 +46,8 @@ def test_only_a_load_balancer_may_not_be_called_internal():
     ],
 )
 def test_plain_http_is_for_cloudfront_to_an_internal_load_balancer_alone(
-    internal, certificate, cloudfront_only, fields
-):
+    internal: bool, certificate: bool, cloudfront_only: bool, fields: list[str]
+) -> None:
     found = exposure_problems(internal=internal, certificate=certificate, cloudfront_only=cloudfront_only)
     assert [problem.field for problem in found] == fields
 
@@ -61,8 +63,14 @@ def test_plain_http_is_for_cloudfront_to_an_internal_load_balancer_alone(
         ({"path": "health"}, ["health.path"]),
     ],
 )
-def test_health_checks_that_elb_refuses_are_found(changed, fields):
-    good = {"interval_seconds": 30, "timeout_seconds": 5, "healthy": 2, "unhealthy": 2, "path": "/health"}
+def test_health_checks_that_elb_refuses_are_found(changed: dict[str, Any], fields: list[str]) -> None:
+    good: dict[str, Any] = {
+        "interval_seconds": 30,
+        "timeout_seconds": 5,
+        "healthy": 2,
+        "unhealthy": 2,
+        "path": "/health",
+    }
     assert [problem.field for problem in health_problems(**good | changed)] == fields
 
 
@@ -79,12 +87,14 @@ def test_health_checks_that_elb_refuses_are_found(changed, fields):
         (1, ["/a", "/b", "/c", "/d"], ["h"], 1, ["paths"]),
     ],
 )
-def test_rules_that_elb_refuses_are_found(priority, paths, hosts, headers, fields):
+def test_rules_that_elb_refuses_are_found(
+    priority: int, paths: list[str], hosts: list[str], headers: int, fields: list[str]
+) -> None:
     found = rule_problems(priority=priority, paths=paths, hosts=hosts, header_values=headers)
     assert [problem.field for problem in found] == fields
 
 
-def test_two_services_with_one_priority_are_both_named():
+def test_two_services_with_one_priority_are_both_named() -> None:
     [problem] = priority_problems({"app": 10, "api": 20, "admin": 10})
     assert "admin" in str(problem.given)
     assert "app" in problem.allowed

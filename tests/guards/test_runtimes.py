@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 20)
 
 @pytest.mark.requirement("HR-41", "SC-10", "TR-8", "ST-11", "TC-21")
 @pytest.mark.parametrize("runtime", ["nodejs18.x", "nodejs20.x", "provided.al2", "python3.9", "python3.10"])
-def test_a_retired_runtime_is_warned_about_until_aws_refuses_it(runtime):
+def test_a_retired_runtime_is_warned_about_until_aws_refuses_it(runtime: str) -> None:
     known = RUNTIMES[runtime]
     assert known.refused_from is not None
     before = known.refused_from - timedelta(days=1)
@@ -32,25 +32,25 @@ def test_a_retired_runtime_is_warned_about_until_aws_refuses_it(runtime):
 
 
 @pytest.mark.parametrize("runtime", [DEFAULT_NODE, DEFAULT_PYTHON, DEFAULT_PROVIDED])
-def test_the_defaults_are_in_support_without_a_warning(runtime):
+def test_the_defaults_are_in_support_without_a_warning(runtime: str) -> None:
     assert not list(runtime_problems(runtime, today=TODAY))
     assert not list(runtime_warnings(runtime, today=TODAY))
 
 
-def test_the_end_of_support_is_announced_as_early_as_aws_does():
+def test_the_end_of_support_is_announced_as_early_as_aws_does() -> None:
     ends = RUNTIMES["python3.11"].end_of_support
     assert not list(runtime_warnings("python3.11", today=ends - NOTICE - timedelta(days=1)))
     [warning] = runtime_warnings("python3.11", today=ends - NOTICE)
     assert "ends on" in warning
 
 
-def test_the_dates_of_every_runtime_are_in_order():
+def test_the_dates_of_every_runtime_are_in_order() -> None:
     for name, runtime in RUNTIMES.items():
         dates = [d for d in (runtime.end_of_support, runtime.create_blocked, runtime.update_blocked) if d]
         assert dates == sorted(dates), name
 
 
-def test_an_unknown_runtime_is_refused_even_without_a_date():
+def test_an_unknown_runtime_is_refused_even_without_a_date() -> None:
     [problem] = runtime_problems("python2.7")
     assert problem.field == "runtime"
     assert not list(runtime_problems("python3.13"))
@@ -58,7 +58,7 @@ def test_an_unknown_runtime_is_refused_even_without_a_date():
 
 @pytest.mark.requirement("HR-42", "ST-17", "SC-10")
 @pytest.mark.parametrize("key", sorted(RESERVED))
-def test_reserved_variables_are_refused(key):
+def test_reserved_variables_are_refused(key: str) -> None:
     assert [problem.field for problem in environment_problems({key: "x"})] == [f"environment.{key}"]
 
 
@@ -73,26 +73,26 @@ def test_reserved_variables_are_refused(key):
         "AWS_SQS_QUEUE_URL",
     ],
 )
-def test_variables_that_only_look_reserved_are_allowed(key):
+def test_variables_that_only_look_reserved_are_allowed(key: str) -> None:
     assert not list(environment_problems({key: "x"}))
 
 
 @pytest.mark.parametrize("key", ["A", "1A", "A-B", "_A", ""])
-def test_names_outside_lambdas_grammar_are_refused(key):
+def test_names_outside_lambdas_grammar_are_refused(key: str) -> None:
     assert [problem.given for problem in environment_problems({key: "x"})] == [key]
 
 
 @pytest.mark.requirement("ST-12")
-def test_names_and_values_together_stay_within_four_kilobytes():
+def test_names_and_values_together_stay_within_four_kilobytes() -> None:
     key = "PUBLIC_KEY"
     assert not list(environment_problems({key: "x" * (MAX_BYTES - len(key))}))
     [problem] = environment_problems({key: "x" * (MAX_BYTES - len(key) + 1)})
     assert problem.given == f"{MAX_BYTES + 1} bytes"
 
 
-def test_the_size_counts_bytes_not_characters():
+def test_the_size_counts_bytes_not_characters() -> None:
     assert list(environment_problems({"NAME": "é" * (MAX_BYTES // 2)}))
 
 
-def test_a_value_that_isnt_known_yet_is_not_counted():
+def test_a_value_that_isnt_known_yet_is_not_counted() -> None:
     assert not list(environment_problems({"TABLE": object()}))

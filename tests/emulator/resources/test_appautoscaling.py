@@ -1,5 +1,7 @@
 """What scales by itself."""
 
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from emulator.account import Account
 from emulator.deploy import deploy
 
-SCALED = {
+SCALED: dict[str, Any] = {
     "resource_id": "table/dev-endpoints",
     "scalable_dimension": "dynamodb:table:ReadCapacityUnits",
     "service_namespace": "dynamodb",
@@ -76,7 +78,7 @@ def test_capacity_follows_a_metric_of_ones_own_or_steps(account: Account) -> Non
 
     def program() -> None:
         target = aws.appautoscaling.Target("reads", min_capacity=1, max_capacity=5, **SCALED)
-        of_it = {
+        of_it: dict[str, Any] = {
             "resource_id": target.resource_id,
             "scalable_dimension": target.scalable_dimension,
             "service_namespace": target.service_namespace,

@@ -1,5 +1,7 @@
 """DynamoDB tables, as they can be used once they are declared."""
 
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 import pytest
@@ -12,7 +14,7 @@ def attribute(name: str, kind: str = "S") -> aws.dynamodb.TableAttributeArgs:
     return aws.dynamodb.TableAttributeArgs(name=name, type=kind)
 
 
-def declared(account: Account, **settings: object) -> dict:
+def declared(account: Account, **settings: Any) -> dict[str, Any]:
     """A table with the guide's keys and what a test adds; its description."""
 
     def program() -> None:
@@ -29,10 +31,10 @@ def declared(account: Account, **settings: object) -> dict:
         )
 
     deploy(program, account)
-    return account.client("dynamodb").describe_table(TableName="dev-deliveries")["Table"]
+    return dict(account.client("dynamodb").describe_table(TableName="dev-deliveries")["Table"])
 
 
-def sent(account: Account, operation: str) -> dict:
+def sent(account: Account, operation: str) -> dict[str, Any]:
     """The parameters of the one call of this operation."""
     (call,) = [call for call in account.requests if call.operation == operation]
     return dict(call.params)
@@ -66,7 +68,9 @@ def test_an_index_of_several_attributes_answers_queries(account: Account) -> Non
                 ],
                 projection_type="INCLUDE",
                 non_key_attributes=["attempt"],
-                on_demand_throughput={"max_read_request_units": 100, "max_write_request_units": 50},
+                on_demand_throughput=aws.dynamodb.TableGlobalSecondaryIndexOnDemandThroughputArgs(
+                    max_read_request_units=100, max_write_request_units=50
+                ),
             )
         ],
         on_demand_throughput={"max_read_request_units": 1000},
@@ -135,7 +139,11 @@ def test_provisioned_capacity_is_the_default_and_reaches_indexes(account: Accoun
         global_secondary_indexes=[
             aws.dynamodb.TableGlobalSecondaryIndexArgs(
                 name="by-status",
-                key_schemas=[{"attribute_name": "status", "key_type": "HASH"}],
+                key_schemas=[
+                    aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(
+                        attribute_name="status", key_type="HASH"
+                    )
+                ],
                 projection_type="KEYS_ONLY",
                 read_capacity=2,
                 write_capacity=3,

@@ -76,7 +76,7 @@ def test_a_zone_with_records_goes_only_by_force(account: Account, zone: Life) ->
 
 def test_a_deleted_record_can_be_made_again_beside_others(account: Account, zone: Life) -> None:
     """Others that come after it in the zone: moto took them for it."""
-    given = {"zoneId": zone.id, "type": "A", "ttl": 60, "records": ["192.0.2.1"]}
+    given: dict[str, Any] = {"zoneId": zone.id, "type": "A", "ttl": 60, "records": ["192.0.2.1"]}
     Life(account, RECORD, name="www", **given)
     Life(account, RECORD, name="api", **given).delete()
     Life(account, RECORD, name="api", **given)

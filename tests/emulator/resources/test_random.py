@@ -1,6 +1,7 @@
 """Values that are drawn: really random, within what was asked for."""
 
 import string
+from typing import Any
 
 import pulumi
 import pulumi_random as random
@@ -10,7 +11,7 @@ from emulator.account import Account
 from emulator.deploy import deploy
 
 
-def drawn(account: Account, **settings: object) -> str:
+def drawn(account: Account, **settings: Any) -> str:
     def program() -> None:
         pulumi.export("text", random.RandomPassword("password", **settings).result)
 

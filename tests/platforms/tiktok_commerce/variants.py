@@ -34,6 +34,11 @@ def of(file: str, /, secret: Mapping[str, str] | None = None, stack: str = "", *
     return Variant(file=file, platform=PLATFORM, stack=stack, config=config, secret=secret or {})
 
 
+def _of_program(key: str, value: str) -> dict[str, Any]:
+    """A setting whose key names its namespace, so that it can't be written as an argument."""
+    return {key: value}
+
+
 EVERYTHING = of(
     "prod",
     webhook=True,
@@ -91,7 +96,7 @@ VARIANTS: Mapping[str, Variant] = {
         rollout=ROLLING,
         dr={"mode": "active-passive", "region": THERE, "failoverTarget": "standby.company.dev"},
     ),
-    "frankfurt": of("prod", **{"aws:region": "eu-central-1"}),
-    "derived": of("dev", stack="alice", **{"platforms:environment": "dev"}),
-    "guide-buckets": of("prod", **{"platforms:bucketNames": "guide"}),
+    "frankfurt": of("prod", **_of_program("aws:region", "eu-central-1")),
+    "derived": of("dev", stack="alice", **_of_program("platforms:environment", "dev")),
+    "guide-buckets": of("prod", **_of_program("platforms:bucketNames", "guide")),
 }
