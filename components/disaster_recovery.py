@@ -77,7 +77,7 @@ _SECRET_REPLICA = Measure(
 )
 _IMAGES = Measure(
     means="given",
-    how="a registry's replication rule (one for each account and region: `baseline:ecr.replication`)",
+    how="a registry's replication rule (one for each account and region: `baseline:imageReplication`)",
     rpo="minutes after the push",
     rto="at once",
     cost="storage of the images a second time",

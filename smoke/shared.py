@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from components.metrics import GAUGE, metric_problems, metrics, sets
+from smoke import elsewhere
 from smoke.core import Check, Deployed, expect
 
 SLOT_PLACEHOLDER = "unset-slot-fill-me"
@@ -198,5 +199,10 @@ OPERATIONS_CHECKS = (
         title="every secret exists; generated ones are long enough",
         test=secrets_exist,
         applies=lambda deployed: "secrets" in deployed.outputs,
+    ),
+    Check(
+        title="what the other region keeps is there",
+        test=elsewhere.copies_are_there,
+        applies=elsewhere.has_another_region,
     ),
 )

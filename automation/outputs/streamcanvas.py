@@ -16,6 +16,7 @@ class StreamCanvasOutputs(PlatformOutputs):
         origins: Where browsers may call from.
         frontend_env: What the front end is told, as the lines of an env file.
         ttl_attributes: Table -> attribute by which its items expire.
+        recovery: The mode of `dr`, and what it means for each kind of store.
         secrets: Name -> where its value is kept.
         commands: Purpose -> a command with the real names in it.
         notes: What an operator must know of this deployment.
@@ -85,6 +86,7 @@ class StreamCanvasOutputs(PlatformOutputs):
     dashboard: str
     dashboard_url: str
     log_groups: tuple[str, ...]
+    recovery: Mapping[str, Any]
     secrets: Mapping[str, Mapping[str, Any]]
     commands: Mapping[str, str]
     notes: tuple[str, ...]

@@ -19,6 +19,7 @@ class TrinityOutputs(PlatformOutputs):
         function_names: `auth` and `api` -> name; so are roles and rollouts.
         placeholders: Functions that have no code yet.
         client_ids: `mobile` and `web` -> id.
+        recovery: The mode of `dr`, and what it means for each kind of store.
         secrets: Environment variable -> where its value is kept.
         commands: Purpose -> a command with the real names in it.
         notes: What an operator must know of this deployment.
@@ -74,6 +75,7 @@ class TrinityOutputs(PlatformOutputs):
     health_check_id: str | None = None
     canary_name: str | None = None
     log_groups: tuple[str, ...]
+    recovery: Mapping[str, Any]
     secrets: Mapping[str, Mapping[str, Any]]
     commands: Mapping[str, str]
     notes: tuple[str, ...]

@@ -20,6 +20,7 @@ from components.baseline.records import declare_records
 from components.baseline.recovery import declare_recovery
 from components.blocks.account_settings import SETTINGS, AccountSettings, AccountSettingsArgs, Setting
 from components.blocks.chat_channel import ChatChannel, ChatChannelArgs
+from components.blocks.image_replication import ImageReplication, ImageReplicationArgs
 from components.platforms.alerting import alerts
 from components.platforms.context import PlatformContext
 from components.settings.baseline import BaselineSettings
@@ -55,6 +56,7 @@ class Baseline(pulumi.ComponentResource):
         detection = declare_detection(ground, records, account_id)
         notices = declare_notices(ground, watched.topic_arn)
         settings = _account_settings(ground, account_id)
+        _images(ground, account_id)
         costs = declare_costs(ground, watched.topic_arn)
         chat = _chat(ground, watched.topic_arn)
         deployment = declare_deployment(ground, account_id)
@@ -102,6 +104,22 @@ def _account_settings(ground: BaselineGround, account_id: str | None) -> Account
         ),
         opts=ground.child,
     )
+
+
+def _images(ground: BaselineGround, account_id: str | None) -> None:
+    settings = ground.settings.image_replication
+    if settings.held:
+        ImageReplication(
+            f"{ground.name}-images",
+            ImageReplicationArgs(
+                region=ground.region,
+                account_id=ground.context.account_id,
+                regions=settings.regions,
+                prefixes=settings.prefixes,
+                adopt=None if settings.made else account_id,
+            ),
+            opts=ground.child,
+        )
 
 
 def _chat(ground: BaselineGround, topic_arn: pulumi.Input[str]) -> ChatChannel | None:

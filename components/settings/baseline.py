@@ -11,6 +11,7 @@ from components.settings.baseline_parts import (
     CostAnomalies,
     GitHub,
     GuardDuty,
+    ImageReplication,
     NamedPiece,
     Piece,
     SecurityHub,
@@ -40,6 +41,9 @@ class BaselineSettings(PlatformSettings):
         what="The role by which API Gateway writes logs; APIs with access logs need it.", requirement="X-8"
     )
     image_scanning: Piece = section(what="ECR scans images on push.", requirement="X-8")
+    image_replication: ImageReplication = section(
+        what="ECR copies images to other regions.", requirement="X-15, HR-50"
+    )
     trace_encryption: Piece = section(what="X-Ray encrypts traces with a KMS key.", requirement="X-8, X-11")
     cost_anomalies: CostAnomalies = section(what="Cost Anomaly Detection.", requirement="X-8, X-14")
     chat: Chat | None = setting(None, what="A chat channel that gets the alerts.", requirement="X-17")
@@ -64,6 +68,7 @@ class BaselineSettings(PlatformSettings):
             "diskEncryption": self.disk_encryption,
             "apiGatewayLogs": self.api_gateway_logs,
             "imageScanning": self.image_scanning,
+            "imageReplication": self.image_replication,
             "traceEncryption": self.trace_encryption,
             "costAnomalies": self.cost_anomalies,
             "github": self.github,

@@ -13,6 +13,7 @@ from components.guards.baseline import (
     branch_problems,
     retention_problems,
 )
+from components.guards.registries import replication_problems
 from components.settings.kinds import Text, Whole
 from components.settings.model import Model, Resolution, check, section, setting
 from components.settings.texts import Boolean, Region
@@ -41,6 +42,11 @@ Repository = Annotated[
     Text(
         r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[\w.-]{1,100}", "owner/name of a GitHub repository", "acme/platforms"
     ),
+]
+# ECR, PutReplicationConfiguration: a filter of type PREFIX_MATCH.
+RepositoryPrefix = Annotated[
+    str,
+    Text(r"[a-z0-9][a-z0-9._/-]{1,255}", "2 to 256 of a-z 0-9 . _ / -", "hookrelay", "ECR"),
 ]
 Branch = Annotated[str, Text(r"\S{1,244}", "a branch's name", "main")]
 SlackTeam = Annotated[
@@ -160,6 +166,34 @@ class CostAnomalies(Piece):
                 allowed="the monitor's ARN with mode: adopt, and nothing with any other mode",
                 fix="aws ce get-anomaly-monitors lists them",
             )
+
+
+class ImageReplication(Piece):
+    """Copies of every image that is pushed, in other regions."""
+
+    regions: tuple[Region, ...] = setting(
+        (), what="Where images are copied to, with mode: create.", requirement="X-15, HR-50"
+    )
+    prefixes: tuple[RepositoryPrefix, ...] = setting(
+        (),
+        what="What the names of copied repositories begin with; every repository without any.",
+        requirement="X-15",
+    )
+
+    @check("mode", "regions", "prefixes")
+    def copies_go_somewhere(self, at: Resolution) -> Iterator[Problem]:
+        """Regions of the copies where it is made, and nothing that would have no effect where not."""
+        if self.made:
+            yield from replication_problems(region=at.region, regions=self.regions, prefixes=self.prefixes)
+            return
+        for field, given in (("regions", self.regions), ("prefixes", self.prefixes)):
+            if given:
+                yield Problem(
+                    field=field,
+                    given=list(given),
+                    allowed=f"nothing, with mode: {self.mode}: the registry's rule is not written here",
+                    fix="remove it, or use mode: create",
+                )
 
 
 class Chat(Model):

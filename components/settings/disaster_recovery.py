@@ -131,6 +131,22 @@ def standby_place_problems(dr: DisasterRecovery, *, possible: bool, needs: str) 
         )
 
 
+def no_standby_problems(dr: DisasterRecovery, *, because: str) -> Iterator[Problem]:
+    """A failover that the platform can't have at all.
+
+    Args:
+        dr: The section.
+        because: Why.
+    """
+    if dr.mode == "active-passive":
+        yield Problem(
+            field="dr.mode",
+            given=dr.mode,
+            allowed=f"none, backup or pilot-light: {because}",
+            fix="use mode: pilot-light, and deploy the stack that takes over when it is needed",
+        )
+
+
 def standby_secret_problems(
     dr: DisasterRecovery, origin_secret: SecretStr | None, *, namespace: str
 ) -> Iterator[Problem]:

@@ -13,10 +13,11 @@ from components.guards import Problem
 from components.guards.network import internet_problems
 from components.guards.tables import key_schema_problems
 from components.settings.anatomy import ByPresence
+from components.settings.disaster_recovery import RecoverableSettings, no_standby_problems
 from components.settings.dns import Dns, NoDns, cdn_certificate_problems
 from components.settings.model import Resolution, check, section, setting
 from components.settings.network import ExistingNetwork, OwnNetwork
-from components.settings.platform import MonthlyUsd, PlatformSettings
+from components.settings.platform import MonthlyUsd
 from components.settings.streamcanvas_parts import (
     Amplify,
     Executor,
@@ -40,7 +41,7 @@ CONNECTION_KEY = Key(name="connectionId")  # SC-5
 Frontend = Literal["amplify", "vercel", "self-hosted"]
 
 
-class StreamCanvasSettings(PlatformSettings):
+class StreamCanvasSettings(RecoverableSettings):
     """Keys of `streamcanvas:`. A section of a front end that isn't chosen is checked and has no effect."""
 
     frontend: Frontend = setting(
@@ -153,6 +154,15 @@ class StreamCanvasSettings(PlatformSettings):
                 inside.append("the WebSocket handler")
             for problem in internet_problems(nat=self.network.nat, needed_by=inside):
                 yield problem.under("network")
+
+    @check("dr")
+    def nothing_stands_in_by_itself(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """Both APIs let in whom the user pool knows, and the pool is in one region."""
+        yield from no_standby_problems(
+            self.dr,
+            because="Cognito copies no user pool, so whoever is signed in here is unknown to another stack, "
+            "and the front end is built with the addresses of one region's APIs",
+        )
 
     @check("tables")
     def expiry_is_no_key(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

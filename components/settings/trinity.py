@@ -14,12 +14,13 @@ from components.guards.apis import cors_problems, tracing_problems
 from components.guards.dns import domain_problems, in_zone_problems
 from components.guards.network import internet_problems
 from components.settings.anatomy import ByPresence
+from components.settings.disaster_recovery import RecoverableSettings, no_standby_problems
 from components.settings.dns import Dns, ZoneDns, cdn_certificate_problems
 from components.settings.graphql import GraphqlSettings
 from components.settings.kinds import Secret, Text
 from components.settings.model import Resolution, check, section, setting
 from components.settings.network import ExistingNetwork, OwnNetwork
-from components.settings.platform import MonthlyUsd, PlatformSettings
+from components.settings.platform import MonthlyUsd
 from components.settings.rollout import RolloutSettings
 from components.settings.texts import Boolean, SecretText, is_sample_host
 from components.settings.trinity_parts import (
@@ -51,7 +52,7 @@ def default_origins(environment: Environment) -> Sequence[str]:
     return ["*"] if environment.name == "dev" else []
 
 
-class TrinitySettings(PlatformSettings):
+class TrinitySettings(RecoverableSettings):
     """Keys of `trinity:`."""
 
     auth_mode: Literal["cognito", "custom", "both"] = setting(
@@ -250,6 +251,15 @@ class TrinitySettings(PlatformSettings):
             )
         elif self.dns.zone_name and not [*domain_problems(domain), *domain_problems(self.dns.zone_name)]:
             yield from in_zone_problems(domain, self.dns.zone_name, field="graphql.domain")
+
+    @check("dr")
+    def nothing_stands_in_by_itself(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """A pool of users is in one region, and so is the host that an API of API Gateway answers to."""
+        yield from no_standby_problems(
+            self.dr,
+            because="Cognito copies no user pool, so callers' tokens are worth nothing to another stack, and "
+            "the domain's record would have to be replaced to become one of a failover pair",
+        )
 
     @check("auth_mode", "jwt_secret")
     def what_is_said_is_there(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

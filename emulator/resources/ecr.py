@@ -50,6 +50,13 @@ def registry_scanning_configuration(r: Request) -> Created:
     return r.cloud.account_id, {"registryId": r.cloud.account_id}
 
 
+@resource("aws:ecr/replicationConfiguration:ReplicationConfiguration")
+def replication_configuration(r: Request) -> Created:
+    """Where a region's registry copies its images to (a singleton)."""
+    r.send("ecr", "put_replication_configuration")
+    return r.cloud.account_id, {"registryId": r.cloud.account_id}
+
+
 def repository_arn(r: Request, id_: str) -> str:
     """The ARN of a repository of this account."""
     return str(r.state.get("arn") or f"arn:aws:ecr:{r.region}:{r.cloud.account_id}:repository/{id_}")
@@ -59,6 +66,7 @@ REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 
 modifies(
     REPOSITORY,
@@ -91,6 +99,9 @@ removal(
     scanType=lambda _r, _id: "BASIC",
     rules=lambda _r, _id: [],
 )
+removal(
+    REPLICATION, "ecr.put_replication_configuration", replicationConfiguration=lambda _r, _id: {"rules": []}
+)
 again(
     LIFECYCLE,
     updates="ecr.put_lifecycle_policy",
@@ -100,6 +111,7 @@ again(
 )
 again(POLICY, updates="ecr.set_repository_policy", rename={"policy": "policyText"}, lasting=["repository"])
 again(SCANNING, updates="ecr.put_registry_scanning_configuration")
+again(REPLICATION, updates="ecr.put_replication_configuration")
 reader(
     REPOSITORY,
     "ecr.describe_repositories",
@@ -121,3 +133,4 @@ reader(
     repositoryName="id",
 )
 reader(SCANNING, "ecr.get_registry_scanning_configuration", "scanningConfiguration")
+reader(REPLICATION, "ecr.describe_registry")

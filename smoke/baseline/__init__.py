@@ -52,6 +52,11 @@ CHECKS = (
         applies=settings.held("imageScanning"),
     ),
     Check(
+        title="images are copied to another region",
+        test=settings.images_are_copied,
+        applies=settings.held("imageReplication"),
+    ),
+    Check(
         title="the vault is locked, and only as hard as was asked",
         test=backups.vault_is_locked,
         applies=has("backupVault"),

@@ -43,3 +43,11 @@ def images_are_scanned(deployed: Deployed) -> str:
     frequencies = {rule["scanFrequency"] for rule in found["rules"]}
     expect(frequencies, "no image is scanned")
     return f"{found['scanType']}: {', '.join(sorted(frequencies))}"
+
+
+def images_are_copied(deployed: Deployed) -> str:
+    """The registry has a rule that leads out of the region."""
+    rules = deployed.client("ecr").describe_registry()["replicationConfiguration"]["rules"]
+    regions = {each["region"] for rule in rules for each in rule["destinations"]}
+    expect(regions - {deployed.region}, "no image is copied to another region")
+    return ", ".join(sorted(regions))

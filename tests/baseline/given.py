@@ -14,9 +14,11 @@ FOUND_BY: dict[str, dict[str, str]] = {
     "accessAnalyzer": {"name": "outside"},
     "costAnomalies": {"monitorArn": MONITOR},
 }
+# What a piece that is made can't do without.
+MADE_WITH: dict[str, dict[str, Any]] = {"imageReplication": {"regions": ["us-west-2"]}}
 PIECES = (
     *("trail", "guardDuty", "securityHub", "config", "accessAnalyzer", "publicAccess", "diskEncryption"),
-    *("apiGatewayLogs", "imageScanning", "traceEncryption", "costAnomalies", "github"),
+    *("apiGatewayLogs", "imageScanning", "imageReplication", "traceEncryption", "costAnomalies", "github"),
 )
 
 
@@ -27,7 +29,6 @@ def baseline(stack: str = "baseline", **config: Any) -> Variant:
 
 def with_modes(mode: str, stack: str = "baseline", **config: Any) -> Variant:
     """Every piece in one mode."""
-    pieces = {
-        piece: {"mode": mode, **(FOUND_BY.get(piece, {}) if mode == "adopt" else {})} for piece in PIECES
-    }
+    wants = {"adopt": FOUND_BY, "create": MADE_WITH}.get(mode, {})
+    pieces = {piece: {"mode": mode, **wants.get(piece, {})} for piece in PIECES}
     return baseline(stack, **{**pieces, **config})

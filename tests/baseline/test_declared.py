@@ -24,6 +24,7 @@ SINGLETONS = {
     "aws:ebs/encryptionByDefault:EncryptionByDefault": "default",
     "aws:apigateway/account:Account": "api-gateway-account",
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": "123456789012",
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": "123456789012",
     "aws:xray/encryptionConfig:EncryptionConfig": "us-east-1",
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": MONITOR,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (

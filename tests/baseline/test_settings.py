@@ -74,6 +74,31 @@ def test_the_committed_address_is_only_a_sample() -> None:
         ({"backup": {"coldAfterDays": 30}}, "baseline:backup.coldAfterDays", "at most keepDays - 90"),
         ({"backup": {"copyRegion": "us-east-1"}}, "baseline:backup.copyRegion", "other than us-east-1"),
         (
+            {"imageReplication": {"mode": "create"}},
+            "baseline:imageReplication.regions",
+            "at least one region",
+        ),
+        (
+            {"imageReplication": {"mode": "create", "regions": ["us-east-1"]}},
+            "baseline:imageReplication.regions",
+            "other than us-east-1",
+        ),
+        (
+            {"imageReplication": {"mode": "create", "regions": ["us-west-2", "us-west-2"]}},
+            "baseline:imageReplication.regions",
+            "each once",
+        ),
+        (
+            {"imageReplication": {"mode": "create", "regions": ["us-west-2"], "prefixes": ["p"]}},
+            "baseline:imageReplication.prefixes[0]",
+            "2 to 256",
+        ),
+        (
+            {"imageReplication": {"mode": "skip", "regions": ["us-west-2"]}},
+            "baseline:imageReplication.regions",
+            "nothing, with mode: skip",
+        ),
+        (
             {"backup": {"lock": {"complianceAfterDays": 2}}},
             "baseline:backup.lock.complianceAfterDays",
             "from 3 to",

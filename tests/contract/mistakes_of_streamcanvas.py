@@ -104,4 +104,9 @@ CASES: Mapping[str, Case] = {
         frontend="self-hosted",
         selfHosted={"imageTag": "company/canvas"},
     ),
+    "a stack of StreamCanvas that would stand in by itself": case(
+        "dr.mode",
+        "StreamCanvasSettings.nothing_stands_in_by_itself",
+        dr={"mode": "active-passive", "region": "us-west-2", "failoverTarget": "standby.company.dev"},
+    ),
 }

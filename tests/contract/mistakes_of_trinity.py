@@ -184,4 +184,9 @@ CASES: Mapping[str, Case] = {
     "a short secret to sign with": Case(
         key="trinity:jwtSecret", config={}, secret={"jwtSecret": "too-short"}, platform="trinity"
     ),
+    "a stack of Trinity that would stand in by itself": case(
+        "dr.mode",
+        "TrinitySettings.nothing_stands_in_by_itself",
+        dr={"mode": "active-passive", "region": "us-west-2", "failoverTarget": "standby.company.dev"},
+    ),
 }

@@ -43,6 +43,7 @@ def settings_of(account: Account) -> dict[str, Any]:
         "public": told("s3control", "get_public_access_block", AccountId=account.account_id),
         "disks": told("ec2", "get_ebs_encryption_by_default"),
         "logs": told("apigateway", "get_account"),
+        "copies": told("ecr", "describe_registry"),
         "scanning": told("ecr", "get_registry_scanning_configuration"),
     }
 

@@ -40,6 +40,8 @@ DR = {
     },
 }
 
+PILOT_LIGHT = {"mode": "pilot-light", "region": THERE}
+
 # The committed stack files, under every name that the CLI knows them by.
 FILES: Mapping[str, Variant] = {
     "dev": Variant(file="dev"),

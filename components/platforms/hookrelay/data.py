@@ -15,10 +15,10 @@ from components.guards.buckets import Transition
 from components.links import Link
 from components.platforms.hookrelay.encryption import Keys
 from components.platforms.hookrelay.ground import Ground
+from components.platforms.recovery import table_replicas
 from components.settings.hookrelay import DELIVERY_KEY, ENDPOINT_KEY
 from components.settings.hookrelay_parts import STANDARD_IA_AFTER_DAYS, DeliveriesTable
 from components.settings.tables import TableSettings
-from components.table_schema import Replica
 
 # HR-17: the guide's minimum policy, action for action.
 TABLE_OPERATIONS = ("Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
@@ -79,8 +79,7 @@ def declare_data(ground: Ground, keys: Keys) -> Data:
 
 
 def _table(ground: Ground, thing: str, settings: TableSettings, keys: Keys) -> Table:
-    there = ground.settings.dr.region_of_copies("table")
-    replicas = [Replica(region=there, kms_key_arn=keys.copies)] if there else []
+    replicas = table_replicas(ground.settings.dr, keys.copies)
     deliveries = settings if isinstance(settings, DeliveriesTable) else None
     return Table(
         f"{ground.name}-{thing}",

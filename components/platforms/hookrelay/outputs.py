@@ -15,7 +15,7 @@ from components.platforms.hookrelay.ground import Ground
 from components.platforms.hookrelay.secrets import Secrets
 from components.platforms.hookrelay.stores import Stores
 from components.platforms.operations import Operations
-from components.platforms.recovery import recovery
+from components.platforms.recovery import Kept, recovery
 from components.platforms.secrets import secret_output
 
 STORES: tuple[StoreKind, ...] = ("table", "bucket", "database", "secret", "image", "cache", "traffic")
@@ -43,7 +43,7 @@ def outputs_of(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object
         **parts.application.outputs,
         **_worker(parts.worker),
         **_operations(parts),
-        "recovery": recovery(ground.settings.dr, STORES),
+        "recovery": _recovery(ground, parts),
         "securityGroups": _security_groups(parts),
         "secrets": _secrets(parts),
         "logGroups": _log_groups(parts),
@@ -51,6 +51,16 @@ def outputs_of(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object
         "notes": _notes(parts),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _recovery(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object]]:
+    data = parts.data
+    kept = Kept(
+        tables=[data.endpoints, data.deliveries],
+        buckets=[data.archive],
+        secrets=list(parts.secrets.by_variable),
+    )
+    return recovery(ground.settings.dr, STORES, kept)
 
 
 def _data(data: Data) -> dict[str, pulumi.Input[object] | None]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.blocks.secret import Generated, Rotation, Secret, SecretArgs, SecretCopy, Slot, Source
+from components.blocks.secret import Generated, Rotation, Secret, SecretArgs, Slot, Source
 from components.links import Link
 from components.platforms.hookrelay.encryption import Keys
 from components.platforms.hookrelay.ground import Ground
+from components.platforms.recovery import secret_copy
 from components.platforms.secrets import given, secret_output
 from components.settings.hookrelay import AUTH_SECRET_LENGTH
 
@@ -75,7 +76,6 @@ def declare_secrets(ground: Ground, keys: Keys) -> Secrets:
 
 
 def _secret(ground: Ground, keys: Keys, thing: str, description: str, source: Source) -> Secret:
-    there = ground.settings.dr.region_of_copies("secret")
     backend, rotation = ground.settings.secrets_backend, ground.settings.rotation
     return Secret(
         f"{ground.name}-{thing}",
@@ -89,7 +89,7 @@ def _secret(ground: Ground, keys: Keys, thing: str, description: str, source: So
             rotation=Rotation(function_arn=rotation.function_arn, days=rotation.every_days)
             if rotation
             else None,
-            copy=SecretCopy(region=there, kms_key_arn=keys.copies) if there else None,
+            copy=secret_copy(ground.settings.dr, keys.copies),
         ),
         opts=ground.child,
     )

@@ -10,10 +10,11 @@ import pulumi
 from components.blocks.table import READ_ACTIONS, WRITE_ACTIONS, Table, TableArgs
 from components.links import Link
 from components.platforms.alerting import platform_key
+from components.platforms.recovery import copies_key, table_replicas
 from components.platforms.streamcanvas.ground import Ground
 from components.settings.streamcanvas import CONNECTION_KEY, SESSION_KEY, TIMESTAMP_KEY
 from components.settings.tables import TableSettings
-from components.table_schema import Index, Key
+from components.table_schema import Index, Key, Replica
 
 HOST_INDEX = Index(name="HostIdIndex", hash_key=Key(name="hostId"))  # SC-3
 SESSION_INDEX = Index(name="SessionIdIndex", hash_key=SESSION_KEY)  # SC-5
@@ -70,6 +71,8 @@ def declare_data(ground: Ground) -> Data:
     settings, tables = ground.settings, ground.settings.tables
     own = settings.customer_managed_key and settings.kms_key_arn is None
     key = platform_key(ground, "key", "StreamCanvas: tables and secrets") if own else settings.kms_key_arn
+    copies = copies_key(ground, key, "StreamCanvas: copies of tables", ("table",))
+    replicas = table_replicas(ground.settings.dr, copies)
     return Data(
         sessions=_table(
             ground,
@@ -80,6 +83,7 @@ def declare_data(ground: Ground) -> Data:
             SESSION_KEY,
             None,
             [HOST_INDEX],
+            replicas=replicas,
         ),
         states=_table(
             ground,
@@ -90,7 +94,9 @@ def declare_data(ground: Ground) -> Data:
             SESSION_KEY,
             TIMESTAMP_KEY,
             ttl=tables.states.ttl_attribute,
+            replicas=replicas,
         ),
+        # of no use elsewhere: a connection ends with the region that holds it
         connections=_table(
             ground,
             "connections",
@@ -117,6 +123,7 @@ def _table(
     range_key: Key | None,
     indexes: Sequence[Index] = (),
     ttl: str | None = None,
+    replicas: Sequence[Replica] = (),
 ) -> Table:
     return Table(
         f"{ground.name}-{thing}",
@@ -129,6 +136,9 @@ def _table(
             ttl_attribute=ttl,
             capacity=settings.capacity,
             kms_key_arn=key_arn,
+            # a global table copies by its stream
+            stream="NEW_AND_OLD_IMAGES" if replicas else None,
+            replicas=replicas,
             restore=settings.restore.restore if settings.restore else None,
         ),
         opts=ground.child,

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 import pulumi
 
 from components.blocks.function import Function
+from components.disaster_recovery import StoreKind
 from components.platforms.operations import Operations
+from components.platforms.recovery import Kept, recovery
 from components.platforms.streamcanvas.data import Data
 from components.platforms.streamcanvas.execution import METHOD, ROUTE, Execution
 from components.platforms.streamcanvas.frontend import Frontend, origins
 from components.platforms.streamcanvas.ground import ALIAS, Ground
 from components.platforms.streamcanvas.realtime import Realtime
 from components.platforms.streamcanvas.users import Users
+
+STORES: tuple[StoreKind, ...] = ("table", "userPool", "traffic")
+IMAGES: tuple[StoreKind, ...] = ("image",)  # self-hosted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,8 @@ def outputs_of(
 ) -> Mapping[str, pulumi.Input[object]]:
     """Everything; what a front end of another kind would have is left out."""
     own = dict(parts.frontend.outputs())
+    kept = Kept(tables=[parts.data.sessions, parts.data.states])
+    stores = (*STORES, *IMAGES) if ground.settings.frontend == "self-hosted" else STORES
     found: dict[str, pulumi.Input[object] | None] = {
         "frontend": ground.settings.frontend,
         "region": ground.region,
@@ -66,6 +73,7 @@ def outputs_of(
         },
         "connectionsIndex": parts.data.by_session,
         **_functions(parts, ground.settings.executor.isolation),
+        "recovery": recovery(ground.settings.dr, stores, kept),
         "secrets": {},
         **own,
         "frontendEnv": dotenv(variables),

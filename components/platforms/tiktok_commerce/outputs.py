@@ -11,7 +11,7 @@ from components.blocks.sampling_rule import SamplingRule
 from components.disaster_recovery import StoreKind
 from components.platforms.hosting import Hosting
 from components.platforms.operations import Operations
-from components.platforms.recovery import recovery
+from components.platforms.recovery import Kept, recovery
 from components.platforms.secrets import secret_output
 from components.platforms.tiktok_commerce.commands import commands_of
 from components.platforms.tiktok_commerce.ground import Ground
@@ -53,7 +53,7 @@ def outputs_of(
         "globalAlertsTopicArn": operations.alerts.global_topic_arn,
         "dashboard": operations.dashboard.name,
         "dashboardUrl": operations.dashboard.url,
-        "recovery": recovery(ground.settings.dr, STORES),
+        "recovery": _recovery(ground, parts, secrets),
         "securityGroups": _security_groups(parts),
         "secrets": _secrets(parts, secrets),
         "logGroups": _log_groups(parts),
@@ -64,6 +64,15 @@ def outputs_of(
 
 
 Outputs = dict[str, pulumi.Input[object] | None]
+
+
+def _recovery(ground: Ground, parts: Parts, secrets: Secrets) -> Mapping[str, pulumi.Input[object]]:
+    kept = Kept(
+        tables=list(parts.stores.tables.values()),
+        buckets=[parts.buckets.assets, parts.buckets.backup, parts.website.bucket],
+        secrets=list(secrets.outputs()),
+    )
+    return recovery(ground.settings.dr, STORES, kept)
 
 
 def _edge(parts: Parts, hosting: Hosting) -> Outputs:

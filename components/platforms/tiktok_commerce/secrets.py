@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pulumi
 from pydantic import SecretStr
 
-from components.blocks.secret import Secret, SecretArgs, SecretCopy, Slot
+from components.blocks.secret import Secret, SecretArgs, Slot
 from components.links import Link
+from components.platforms.recovery import secret_copy
 from components.platforms.secrets import given, secret_output
 from components.platforms.tiktok_commerce.ground import Ground
 from components.platforms.tiktok_commerce.stores import Keys
@@ -61,7 +62,6 @@ def declare_secrets(ground: Ground, keys: Keys) -> Secrets:
 
 
 def _secret(ground: Ground, keys: Keys, thing: str, what: str, value: SecretStr | None) -> Secret:
-    there = ground.settings.dr.region_of_copies("secret")
     return Secret(
         f"{ground.name}-{thing}",
         SecretArgs(
@@ -71,7 +71,7 @@ def _secret(ground: Ground, keys: Keys, thing: str, what: str, value: SecretStr 
             backend="secretsmanager",
             source=given(value) or Slot(),
             kms_key_arn=keys.data,
-            copy=SecretCopy(region=there, kms_key_arn=keys.copies) if there else None,
+            copy=secret_copy(ground.settings.dr, keys.copies),
         ),
         opts=ground.child,
     )

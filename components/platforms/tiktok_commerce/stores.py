@@ -13,9 +13,10 @@ from components.blocks.table import Table, TableArgs
 from components.placement import Placement
 from components.platforms.alerting import platform_key
 from components.platforms.networking import declare_network
+from components.platforms.recovery import copies_key, table_replicas
 from components.platforms.tiktok_commerce.ground import TITLE, Ground
 from components.settings.tiktok_commerce_parts import Network as OwnNetwork
-from components.table_schema import Index, Key, Replica
+from components.table_schema import Index, Key
 
 # What makes the private subnets need a way out (TC-4).
 INTERNET = "image registries, and the APIs of TikTok, WhatsApp and OpenAI"
@@ -74,15 +75,15 @@ class Keys:
 
 def declare_keys(ground: Ground) -> Keys:
     """Take the given key, or make what the settings ask for."""
-    settings, dr = ground.settings, ground.settings.dr
+    settings = ground.settings
     data = settings.kms_key_arn
     made: pulumi.Input[str] | None = data
     if data is None and settings.customer_managed_key:
         # SNS puts messages into the encrypted queues in its own name (TC-27)
         made = platform_key(ground, "key", f"{TITLE}: tables, buckets, messages, secrets", users=["sns"])
-    copies = None
-    if made is not None and dr.region is not None:
-        copies = platform_key(ground, "copies-key", f"{TITLE}: copies of tables, buckets, secrets", dr.region)
+    copies = copies_key(
+        ground, made, f"{TITLE}: copies of tables, buckets, secrets", ("table", "bucket", "secret")
+    )
     return Keys(data=made, copies=copies)
 
 
@@ -124,8 +125,7 @@ def declare_stores(ground: Ground, keys: Keys) -> Stores:
 
 def _table(ground: Ground, thing: str, schema: Schema, keys: Keys) -> Table:
     settings = getattr(ground.settings.tables, thing)
-    there = ground.settings.dr.region_of_copies("table")
-    replicas = [Replica(region=there, kms_key_arn=keys.copies)] if there else []
+    replicas = table_replicas(ground.settings.dr, keys.copies)
     return Table(
         f"{ground.name}-{thing}",
         TableArgs(

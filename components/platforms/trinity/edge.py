@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from components.blocks.api_cache import caller_cache_policy
 from components.blocks.bucket import Bucket
 from components.blocks.bucket_args import AccessLogs, BucketArgs
+from components.blocks.bucket_replication import Replication
 from components.blocks.cdn import Behavior, Cdn, CdnArgs
 from components.blocks.cdn_logs import LogTarget
 from components.blocks.cdn_origins import ApiOrigin, BucketOrigin, Origin
@@ -21,7 +22,7 @@ from components.platforms.trinity.ground import Ground
 from components.platforms.trinity.identity import Identity
 from components.settings.trinity_parts import ASSETS_PATH
 
-ASSETS, API = "assets", "api"
+ASSETS, COPY, API = "assets", "assets-copy", "api"
 LOG_DAYS = 90  # access logs; the guide gives no figure, HR-9's is taken
 
 
@@ -86,6 +87,7 @@ def declare_edge(ground: Ground, hosting: Hosting, api: Api, firewalls: Firewall
     """The distribution: assets always, and the API where callers come to CloudFront."""
     if not ground.settings.cdn.enabled:
         return None
+    there = ground.settings.dr.region_of_copies("bucket")
     logs = Bucket(
         f"{ground.name}-logs",
         BucketArgs(
@@ -106,11 +108,17 @@ def declare_edge(ground: Ground, hosting: Hosting, api: Api, firewalls: Firewall
             transitions=[Transition(storage_class="INTELLIGENT_TIERING", days=0)],
             access_logs=AccessLogs(bucket_name=logs.name, prefix="s3/assets", ready=logs.ready),
             policy_later=True,  # it names the distribution, and the distribution the bucket
+            replicate_to=Replication(region=there, name=ground.names.bucket("assets-copy", region=there))
+            if there
+            else None,
         ),
         opts=ground.child,
     )
     cdn = _distribution(ground, hosting, api, firewalls, assets, logs)
-    assets.attach_policy(*cdn.bucket_statements(assets.arn))
+    assets.attach_policy(
+        *cdn.bucket_statements(assets.arn),
+        of_copy=cdn.bucket_statements(assets.copy_arn) if assets.copy_arn is not None else (),
+    )
     return Edge(cdn=cdn, assets=assets, logs=logs)
 
 
@@ -119,12 +127,16 @@ def _distribution(
 ) -> Cdn:
     owns = ground.settings.entrance == "cdn"
     origins: dict[str, Origin] = {ASSETS: BucketOrigin(host=assets.regional_domain_name)}
-    behaviors = [Behavior(origin=ASSETS, cached=True)]
+    fallback = ""
+    if assets.copy_domain_name is not None:
+        origins[COPY] = BucketOrigin(host=assets.copy_domain_name)
+        fallback = COPY
+    behaviors = [Behavior(origin=ASSETS, cached=True, fallback=fallback)]
     if owns:
         origins[API] = ApiOrigin(host=api.host, path=api.origin_path)
         behaviors = [
             Behavior(origin=API),
-            Behavior(origin=ASSETS, path=ASSETS_PATH, cached=True),
+            Behavior(origin=ASSETS, path=ASSETS_PATH, cached=True, fallback=fallback),
             *_kept(ground),
         ]
     named = owns and hosting.domain is not None

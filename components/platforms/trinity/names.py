@@ -87,14 +87,14 @@ class TrinityNames:
             return path
         return f"{path.removesuffix(thing).removeprefix('/')}{thing.replace('-', '_')}"
 
-    def bucket(self, thing: str) -> pulumi.Output[str]:
+    def bucket(self, thing: str, *, region: str | None = None) -> pulumi.Output[str]:
         """`trinity-assets-prod`, with account and region unless the stack wants the literal (TR-25, HR-7)."""
         return self.names.bucket(
             thing,
             prod=f"trinity-{thing}-prod",
             others=f"trinity-{thing}-{{env}}",
             account_id=self.account_id,
-            region=self.region,
+            region=region or self.region,
         )
 
     def api_logs(self, kind: Literal["rest", "http"]) -> str:

@@ -11,7 +11,9 @@ from components.blocks.graphql_api import GraphqlApi
 from components.blocks.rest_api import RestApi
 from components.blocks.rollout import Rollout
 from components.blocks.usage_plan import UsagePlan
+from components.disaster_recovery import StoreKind
 from components.platforms.operations import Operations
+from components.platforms.recovery import Kept, recovery
 from components.platforms.trinity.api import Api
 from components.platforms.trinity.edge import Edge, Firewalls
 from components.platforms.trinity.functions import ALIAS, METRICS, Functions
@@ -20,6 +22,8 @@ from components.platforms.trinity.identity import Identity
 from components.platforms.trinity.monitoring import Outside
 from components.platforms.trinity.secrets import Secrets
 from components.platforms.trinity.users import FIRST, Users
+
+STORES: tuple[StoreKind, ...] = ("table", "userPool", "secret", "bucket", "traffic")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,7 @@ def outputs_of(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object
         **_users(parts),
         **_edge(parts),
         **_operations(parts),
+        "recovery": _recovery(ground, parts),
         "secrets": parts.secrets.outputs(),
         "logGroups": _log_groups(parts),
         "commands": _commands(ground, parts),
@@ -102,6 +107,15 @@ def _users(parts: Parts) -> dict[str, pulumi.Input[object] | None]:
         "clientIds": {key: client.id for key, client in pool.clients.items()} if pool else None,
         "signInHost": parts.identity.sign_in_host,
     }
+
+
+def _recovery(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object]]:
+    kept = Kept(
+        tables=list(parts.users.tables.values()),
+        buckets=[parts.edge.assets] if parts.edge else [],
+        secrets=list(parts.secrets.outputs()),
+    )
+    return recovery(ground.settings.dr, STORES, kept)
 
 
 def _edge(parts: Parts) -> dict[str, pulumi.Input[object] | None]:

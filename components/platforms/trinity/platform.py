@@ -8,12 +8,12 @@ import pulumi
 
 from components.blocks.dns import CLOUDFRONT_ZONE_ID
 from components.blocks.graphql_api import GraphqlApi
-from components.platforms.alerting import platform_key
 from components.platforms.context import PlatformContext
 from components.platforms.edge import declare_domain
 from components.platforms.hosting import Hosting, declare_hosting
 from components.platforms.trinity.api import Api, declare_api, open_routes
 from components.platforms.trinity.edge import Edge, Firewalls, declare_edge, declare_firewalls, protect
+from components.platforms.trinity.encryption import declare_keys
 from components.platforms.trinity.functions import Functions, declare_functions
 from components.platforms.trinity.graphql import GraphqlParts, declare_graphql
 from components.platforms.trinity.ground import Ground
@@ -46,9 +46,9 @@ class Trinity(pulumi.ComponentResource):
         cdn = args.settings.entrance == "cdn"
         # first: a missing zone fails in seconds
         hosting = declare_hosting(ground, args.settings.dns, cdn=cdn, regional=not cdn, origin=False)
-        key = _key(ground)
-        users = declare_users(ground, key)
-        secrets = declare_secrets(ground, key)
+        keys = declare_keys(ground)
+        users = declare_users(ground, keys)
+        secrets = declare_secrets(ground, keys)
         identity = declare_identity(ground)
         functions = declare_functions(ground, users, secrets, identity.link())
         api = declare_api(ground, hosting)
@@ -92,14 +92,6 @@ class Trinity(pulumi.ComponentResource):
             ),
         )
         self.register_outputs(dict(self.outputs))
-
-
-def _key(ground: Ground) -> pulumi.Input[str] | None:
-    """A key of the platform's own, a given one, or AWS's (TR-33)."""
-    settings = ground.settings
-    if settings.customer_managed_key and settings.kms_key_arn is None:
-        return platform_key(ground, "key", "Trinity: users and secrets")
-    return settings.kms_key_arn
 
 
 def _graphql(

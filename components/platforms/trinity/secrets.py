@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import pulumi
 
 from components.blocks.secret import Generated, Secret, SecretArgs, Slot, Source
+from components.platforms.recovery import secret_copy
 from components.platforms.secrets import given, secret_output
+from components.platforms.trinity.encryption import Keys
 from components.platforms.trinity.ground import Ground
 from components.settings.trinity import JWT_SECRET_LENGTH
 
@@ -34,13 +36,13 @@ class Secrets:
         }
 
 
-def declare_secrets(ground: Ground, key: pulumi.Input[str] | None) -> Secrets:
+def declare_secrets(ground: Ground, keys: Keys) -> Secrets:
     """Declare what the guide puts by hand into Parameter Store."""
     settings = ground.settings
     return Secrets(
         jwt=_secret(
             ground,
-            key,
+            keys,
             "jwt-secret",
             "Signs the tokens that /auth gives to Trinity's users",
             given(settings.jwt_secret) or Generated(),
@@ -49,7 +51,7 @@ def declare_secrets(ground: Ground, key: pulumi.Input[str] | None) -> Secrets:
         else None,
         tmdb=_secret(
             ground,
-            key,
+            keys,
             "tmdb-api-key",
             "Key of The Movie Database's API",
             given(settings.tmdb_api_key) or Slot(),
@@ -57,9 +59,7 @@ def declare_secrets(ground: Ground, key: pulumi.Input[str] | None) -> Secrets:
     )
 
 
-def _secret(
-    ground: Ground, key: pulumi.Input[str] | None, thing: str, description: str, source: Source
-) -> Secret:
+def _secret(ground: Ground, keys: Keys, thing: str, description: str, source: Source) -> Secret:
     backend = ground.settings.secrets_backend
     return Secret(
         f"{ground.name}-{thing}",
@@ -69,7 +69,8 @@ def _secret(
             description=description,
             backend=backend,
             source=source,
-            kms_key_arn=key,
+            kms_key_arn=keys.data,
+            copy=secret_copy(ground.settings.dr, keys.copies),
         ),
         opts=ground.child,
     )

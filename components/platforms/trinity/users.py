@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pulumi
-
 from components.blocks.table import Table, TableArgs
 from components.iam import Statement
 from components.links import Link
+from components.platforms.recovery import table_replicas
+from components.platforms.trinity.encryption import Keys
 from components.platforms.trinity.ground import Ground
 from components.settings.trinity_parts import RestoredTable
 from components.table_schema import Index, Key
@@ -52,16 +52,17 @@ class Users:
         return Link(environment=own.environment, statements=[*own.statements, *find])
 
 
-def declare_users(ground: Ground, key: pulumi.Input[str] | None) -> Users:
+def declare_users(ground: Ground, keys: Keys) -> Users:
     """Declare the first table, and each restored one."""
     settings = ground.settings.users
-    tables = {FIRST: _table(ground, key, None)}
-    tables |= {restored.label: _table(ground, key, restored) for restored in settings.restored}
+    tables = {FIRST: _table(ground, keys, None)}
+    tables |= {restored.label: _table(ground, keys, restored) for restored in settings.restored}
     return Users(tables=tables, live=settings.live or FIRST)
 
 
-def _table(ground: Ground, key: pulumi.Input[str] | None, restored: RestoredTable | None) -> Table:
+def _table(ground: Ground, keys: Keys, restored: RestoredTable | None) -> Table:
     label = restored.label if restored else FIRST
+    replicas = table_replicas(ground.settings.dr, keys.copies)
     return Table(
         f"{ground.name}-users-{label}" if label else f"{ground.name}-users",
         TableArgs(
@@ -70,7 +71,10 @@ def _table(ground: Ground, key: pulumi.Input[str] | None, restored: RestoredTabl
             hash_key=USER_KEY,
             indexes=[EMAIL_INDEX] if ground.settings.users.email_index else [],
             capacity=ground.settings.users.capacity,
-            kms_key_arn=key,
+            kms_key_arn=keys.data,
+            # a global table copies by its stream
+            stream="NEW_AND_OLD_IMAGES" if replicas else None,
+            replicas=replicas,
             restore=restored.restore if restored else None,
         ),
         opts=ground.child,

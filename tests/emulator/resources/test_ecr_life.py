@@ -12,6 +12,7 @@ from .life import Life
 REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 MANIFEST = {
     "schemaVersion": 2,
     "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
@@ -84,3 +85,17 @@ def test_the_policies_of_a_repository_change_and_go(account: Account) -> None:
         each.delete()
     repository.delete()
     assert lifecycle.described() is None
+
+
+def test_where_a_registry_copies_to_changes_and_goes(account: Account) -> None:
+    def rule(region: str) -> dict[str, object]:
+        return {"rules": [{"destinations": [{"region": region, "registryId": account.account_id}]}]}
+
+    replication = Life(account, REPLICATION, replicationConfiguration=rule("us-west-2"))
+    replication.change(replicationConfiguration=rule("eu-west-1"))
+    assert replication.asked == ["PutReplicationConfiguration"]
+    described = replication.described()
+    assert described is not None
+    assert described["replicationConfiguration"] == rule("eu-west-1")
+    replication.delete()
+    assert account.client("ecr").describe_registry()["replicationConfiguration"] == {"rules": []}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.program import ACCOUNT, Variant
-from tests.support.variants import CERTIFICATE, HERE, KEY, PRIVATE, PUBLIC, TOPIC, VPC
+from tests.support.variants import CERTIFICATE, HERE, KEY, PILOT_LIGHT, PRIVATE, PUBLIC, TOPIC, VPC
 
 VERCEL = {"url": "https://canvas.company.dev", "team": "company", "project": "canvas"}
 NO_DNS = {"mode": "none"}
@@ -53,6 +53,7 @@ VARIANTS: Mapping[str, Variant] = {
         },
     ),
     "self-hosted": of("prod", frontend="self-hosted", selfHosted={"imageTag": "1.4.2"}),
+    "pilot-light": of("prod", dr=PILOT_LIGHT),
     "self-hosted-dev": of("dev", frontend="self-hosted"),
     "self-hosted-given-things": of(
         "prod",

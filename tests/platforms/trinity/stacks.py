@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.program import ACCOUNT, Variant
+from tests.support.variants import PILOT_LIGHT
 
 BACKUP = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/trinity-users-prod/backup/01234567890123-abcdef01"
 PAGES = ["https://trinity.company.dev/"]
@@ -44,6 +45,10 @@ STACKS: Mapping[str, Variant] = {
         rollout={"preTrafficHook": True},
         users={"restored": [{"label": "2026-11-20", "backupArn": BACKUP}], "live": "2026-11-20"},
         functions={"api": {"provisionedConcurrency": 1, "provisionedMaximum": 3}},
+    ),
+    "pilot-light": stack("prod", dr=PILOT_LIGHT),
+    "pilot-light-behind-cdn": stack(
+        "prod", entrance="cdn", secretsBackend="secretsmanager", customerManagedKey=False, dr=PILOT_LIGHT
     ),
     "derived": stack("dev", name="alice", **OTHERS_NAME),
 }
