@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from automation.outputs.model import PlatformOutputs
 
@@ -21,6 +22,7 @@ class StreamerOutputs(PlatformOutputs):
         placeholders: Functions of the guide that have no code yet.
         own_functions: What it does -> name of a function that is ours.
         custom_metrics: Namespace -> metrics that the functions publish.
+        recovery: The mode of `dr`, and what it means for each kind of store.
         commands: Purpose -> a command with the real names in it.
         notes: What an operator must know of this deployment.
 
@@ -66,5 +68,6 @@ class StreamerOutputs(PlatformOutputs):
     sampling_rule: str
     saved_queries: tuple[str, ...]
     log_groups: tuple[str, ...]
+    recovery: Mapping[str, Any]
     commands: Mapping[str, str]
     notes: tuple[str, ...]

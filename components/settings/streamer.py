@@ -17,11 +17,12 @@ from components.guards.network import internet_problems
 from components.runtimes import RUNTIMES, runtime_problems
 from components.settings.anatomy import ByPresence
 from components.settings.compute import RuntimeName
+from components.settings.disaster_recovery import RecoverableSettings, no_standby_problems
 from components.settings.dns import NoDns, Zone, cdn_certificate_problems
 from components.settings.kinds import Whole
 from components.settings.model import Resolution, check, section, setting
 from components.settings.network import ExistingNetwork
-from components.settings.platform import MonthlyUsd, PlatformSettings
+from components.settings.platform import MonthlyUsd
 from components.settings.project import EnvironmentWord
 from components.settings.streamer_parts import (
     Api,
@@ -51,7 +52,7 @@ ORIGIN_PREFIX = "origin-"  # beside the domain, so that a certificate for *.exam
 Count = Annotated[int, Whole(1, 1_000_000)]
 
 
-class StreamerSettings(PlatformSettings):
+class StreamerSettings(RecoverableSettings):
     """Keys of `streamer:`."""
 
     environment: EnvironmentWord | None = setting(
@@ -287,6 +288,15 @@ class StreamerSettings(PlatformSettings):
                 allowed=f"file.function, with runtime: {self.runtime}",
                 fix="for example main.handler",
             )
+
+    @check("dr")
+    def nothing_stands_in_by_itself(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002
+        """Connections end with their region."""
+        yield from no_standby_problems(
+            self.dr,
+            because="API Gateway answers to a host in one region, and the domain's record would have to be "
+            "replaced to become one of a failover pair",
+        )
 
     @check("network")
     def functions_reach_the_api(self, at: Resolution) -> Iterator[Problem]:  # noqa: ARG002

@@ -116,7 +116,7 @@ def test_every_choice_can_be_switched_to_every_other() -> None:
 def test_names_are_known_unique_and_never_shared_by_two_stacks(recorded: Recorder) -> None:
     types = {item.typ for item in custom(recorded) if item.typ.startswith("aws:")}
     assert types - NAME_OF.keys() - NAMELESS - WITHIN.keys() == set()
-    for typ, names in names_of(recorded).items():
+    for typ, names in names_of(recorded, regions=True).items():
         assert typ in SHARED or len(names) == len(set(names)), typ
 
 

@@ -12,6 +12,7 @@ from tests.platforms.streamcanvas.variants import VARIANTS as STREAMCANVAS
 from tests.platforms.tiktok_commerce.variants import VARIANTS as TIKTOK_COMMERCE
 from tests.platforms.trinity.stacks import STACKS as TRINITY
 from tests.support.program import Variant
+from tests.support.streamer import STREAMER
 
 THERE = "us-west-2"
 
@@ -36,6 +37,7 @@ def test_a_mode_keeps_there_what_its_table_says(mode: DrMode) -> None:
 PILOT_LIGHTS = {
     "trinity": (TRINITY["pilot-light"], (1, 1, 2)),
     "trinity, with AWS's keys and Secrets Manager": (TRINITY["pilot-light-behind-cdn"], (1, 1, 2)),
+    "streamer": (STREAMER["streamer-pilot-light"], (2, 1, 0)),
     "streamcanvas": (STREAMCANVAS["pilot-light"], (2, 0, 0)),
     "tiktok-commerce": (TIKTOK_COMMERCE["pilot-light"], (5, 3, 3)),
 }

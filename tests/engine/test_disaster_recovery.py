@@ -43,6 +43,7 @@ class Live:
 LIVE = {
     "hookrelay": Live(),
     "tiktok-commerce": Live(config={"rollout": {"strategy": "rolling"}}),
+    "streamer": Live(modes=("backup", "pilot-light"), config={"archive": {}}),
     "trinity": Live(modes=("backup", "pilot-light")),
     "streamcanvas": Live(modes=("backup", "pilot-light")),
 }

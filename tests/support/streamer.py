@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.keys import public_key
 from tests.support.program import Variant
+from tests.support.variants import PILOT_LIGHT
 
 CERTIFICATE = "arn:aws:acm:{region}:123456789012:certificate/11111111-2222-3333-4444-555555555555"
 FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
@@ -52,6 +53,7 @@ STREAMER: Mapping[str, Variant] = {
         archive={"statuses": [], "expireDays": 400},
         tables={"requests": {"billing": "provisioned"}},
     ),
+    "streamer-pilot-light": prod(archive={}, dr=PILOT_LIGHT),
     "streamer-frankfurt": prod(**{"aws:region": "eu-central-1"}, kmsKeyArn=None),
     "streamer-certificates": prod(
         dns={

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 
 from components.blocks.bucket import Bucket
 from components.blocks.bucket_args import BucketArgs
+from components.blocks.bucket_replication import Replication
 from components.blocks.expired_item_archiver import ExpiredItemArchiver, ExpiredItemArchiverArgs
 from components.blocks.queue import DEAD_LETTER_RETENTION_SECONDS, Queue, QueueArgs
 from components.blocks.table import Table, TableArgs
 from components.links import Link
 from components.platforms.alerting import platform_key
+from components.platforms.recovery import copies_key, table_replicas
 from components.platforms.streamer.ground import Ground
 from components.settings.tables import TableSettings
-from components.table_schema import Index, Key, StreamView
+from components.table_schema import Index, Key, Replica, StreamView
 
+STREAM: StreamView = "NEW_AND_OLD_IMAGES"
 USER_INDEX = "UserIndex"
 CONNECTION = Key(name="ConnectionID")  # ST-6
 REQUEST = Key(name="RequestID")  # ST-7
@@ -93,18 +97,29 @@ def declare_data(ground: Ground) -> Data:
     key: pulumi.Input[str] | None = settings.kms_key_arn
     if key is None and settings.customer_managed_key:
         key = platform_key(ground, "key", "Streamer: tables, failures, archive")
+    copies = copies_key(ground, key, "Streamer: copies of tables and archive", ("table", "bucket"))
+    replicas = table_replicas(settings.dr, copies)
     tables = settings.tables
     requests = _table(
-        ground, "requests", tables.requests, key, REQUEST, REQUEST_INDEXES, "NEW_AND_OLD_IMAGES"
+        ground, "requests", tables.requests, key, REQUEST, REQUEST_INDEXES, STREAM, replicas=replicas
     )
     failures = _failures(ground, key)
-    archive = _archive(ground, key)
+    archive = _archive(ground, key, copies)
     return Data(
         key=key,
+        # of no use elsewhere: a connection ends with the region that holds it
         connections=_table(ground, "connections", tables.connections, key, CONNECTION, CONNECTION_INDEXES),
         requests=requests,
         subscriptions=_table(
-            ground, "subscriptions", tables.subscriptions, key, SUBSCRIPTION, SUBSCRIPTION_INDEXES
+            ground,
+            "subscriptions",
+            tables.subscriptions,
+            key,
+            SUBSCRIPTION,
+            SUBSCRIPTION_INDEXES,
+            # a global table copies by its stream
+            STREAM if replicas else None,
+            replicas=replicas,
         )
         if tables.subscriptions.enabled
         else None,
@@ -122,6 +137,7 @@ def _table(
     hash_key: Key,
     indexes: tuple[Index, ...],
     stream: StreamView | None = None,
+    replicas: Sequence[Replica] = (),
 ) -> Table:
     return Table(
         f"{ground.name}-{thing}",
@@ -132,6 +148,7 @@ def _table(
             indexes=indexes,
             ttl_attribute=ground.settings.tables.ttl_attribute,
             stream=stream,
+            replicas=replicas,
             capacity=settings.capacity,
             kms_key_arn=key,
             restore=settings.restore.restore if settings.restore else None,
@@ -157,18 +174,25 @@ def _failures(ground: Ground, key: pulumi.Input[str] | None) -> Queue:
     )
 
 
-def _archive(ground: Ground, key: pulumi.Input[str] | None) -> Bucket | None:
-    settings = ground.settings.archive
+def _archive(
+    ground: Ground, key: pulumi.Input[str] | None, copies: pulumi.Input[str] | None
+) -> Bucket | None:
+    settings, there = ground.settings.archive, ground.settings.dr.region_of_copies("bucket")
     if settings is None:
         return None
     return Bucket(
         f"{ground.name}-archive",
         BucketArgs(
             environment=ground.environment,
-            name=ground.names.archive,
+            name=ground.names.bucket("archive"),
             versioned=True,
             kms_key_arn=key,
             expire_days=settings.expire_days,
+            replicate_to=Replication(
+                region=there, name=ground.names.bucket("archive-copy", region=there), kms_key_arn=copies
+            )
+            if there
+            else None,
         ),
         opts=ground.child,
     )

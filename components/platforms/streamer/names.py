@@ -73,15 +73,14 @@ class StreamerNames:
         """`streamer-failures-dlq-prod`."""
         return self._suffixed("queue", "failures-dlq")
 
-    @property
-    def archive(self) -> pulumi.Output[str]:
+    def bucket(self, thing: str, *, region: str | None = None) -> pulumi.Output[str]:
         """`streamer-archive-prod`, with account and region unless the stack wants the literal (ST-9)."""
         return self.names.bucket(
-            "archive",
-            prod="streamer-archive-prod",
-            others="streamer-archive-{env}",
+            thing,
+            prod=f"streamer-{thing}-prod",
+            others=f"streamer-{thing}-{{env}}",
             account_id=self.account_id,
-            region=self.region,
+            region=region or self.region,
         )
 
     def alarm(self, alarm: Alarm) -> str:

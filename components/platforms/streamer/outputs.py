@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pulumi
 
 from components.blocks.websocket_api import WebSocketApi
+from components.disaster_recovery import StoreKind
+from components.platforms.recovery import Kept, recovery
 from components.platforms.streamer.data import (
     CONNECTION_INDEXES,
     REQUEST_INDEXES,
@@ -19,6 +21,8 @@ from components.platforms.streamer.entrance import Entrance
 from components.platforms.streamer.functions import ALIAS, CUSTOM_METRICS, Functions
 from components.platforms.streamer.ground import Ground
 from components.platforms.streamer.operations import Watch, own_functions
+
+STORES: tuple[StoreKind, ...] = ("table", "bucket", "traffic")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +44,19 @@ def outputs_of(ground: Ground, parts: Parts) -> Mapping[str, pulumi.Input[object
         **_data(parts.data),
         **_functions(ground, parts),
         **_operations(parts),
+        "recovery": _recovery(ground, parts.data),
         "commands": _commands(ground, parts),
         "notes": _notes(ground, parts),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _recovery(ground: Ground, data: Data) -> Mapping[str, pulumi.Input[object]]:
+    kept = Kept(
+        tables=[data.requests, *([data.subscriptions] if data.subscriptions else [])],
+        buckets=[data.archive] if data.archive else [],
+    )
+    return recovery(ground.settings.dr, STORES, kept)
 
 
 def _urls(ground: Ground, parts: Parts) -> dict[str, pulumi.Input[object] | None]:

@@ -80,7 +80,7 @@ def test_names_are_given_once_and_of_known_types(recorded: Recorder) -> None:
     assert misnamed(recorded) == []
     types = {item.typ for item in custom(recorded) if item.typ.startswith("aws:")}
     assert types - NAME_OF.keys() - WITHIN.keys() - NAMELESS == set()
-    for typ, names in names_of(recorded).items():
+    for typ, names in names_of(recorded, regions=True).items():
         assert typ in SHARED or len(names) == len(set(names)), typ
 
 
