@@ -152,7 +152,7 @@ CASES = {
     ),
     "a certificate of another region": case(
         "dns.certificateArn",
-        "CertificateDns.certificates_are_where_they_are_used",
+        "GivenCertificate.certificates_are_where_they_are_used",
         dns={"mode": "certificateArn", "domain": DOMAIN, "certificateArn": CERTIFICATE_EU},
     ),
     "a domain with a scheme": case(

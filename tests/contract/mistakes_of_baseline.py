@@ -66,4 +66,19 @@ CASES: Mapping[str, Case] = {
     "chat on somebody's topic": case(
         "chat", "BaselineSettings.chat_is_of_our_own_topic", chat=CHANNEL, alerts={"topicArn": TOPIC}
     ),
+    "images copied to nowhere": case(
+        "imageReplication.regions",
+        "ImageReplication.copies_go_somewhere",
+        imageReplication={"mode": "create"},
+    ),
+    "images copied to where they are": case(
+        "imageReplication.regions",
+        "ImageReplication.copies_go_somewhere",
+        imageReplication={"mode": "create", "regions": [HERE]},
+    ),
+    "images that somebody else copies": case(
+        "imageReplication.regions",
+        "ImageReplication.copies_go_somewhere",
+        imageReplication={"mode": "skip", "regions": ["us-west-2"]},
+    ),
 }

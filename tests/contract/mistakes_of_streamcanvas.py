@@ -89,7 +89,7 @@ CASES: Mapping[str, Case] = {
     ),
     "a certificate that CloudFront can't take": case(
         "dns.certificateArn",
-        "CertificateDns.certificates_are_where_they_are_used",
+        "GivenCertificate.certificates_are_where_they_are_used",
         dns={**OWN, "certificateArn": CERTIFICATE_EU},
     ),
     "a role for nobody": case(

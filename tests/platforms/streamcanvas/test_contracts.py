@@ -46,8 +46,7 @@ def test_what_is_cloudfronts_is_where_it_must_be(recorded: Recorder) -> None:
 
 
 def test_children_are_named_for_their_component_and_stores_are_protected(recorded: Recorder) -> None:
-    # the platform itself is in the stack, as every platform is
-    assert misnamed(recorded) == ["streamcanvas: in no component"]
+    assert misnamed(recorded) == []
 
 
 @pytest.mark.requirement("SC-7")
