@@ -14,6 +14,7 @@ from emulator.account import Account
 from .conftest import emulated
 from .faults import type_of
 from .footprint import Footprint, footprint
+from .platforms import ENABLED
 from .project import SECONDS, Engine, Run
 from .stack_files import config_of, configure, derive
 
@@ -101,6 +102,7 @@ def moved(
             cli=cli, directory=tmp_path_factory.mktemp("move") / "of", provider=server.environment
         )
         source, own = engine.file(move.source), engine.file(move.own)
+        engine.enable(move.file, *ENABLED[:2])  # what stays is as good as one
         if move.source != move.file:
             derive(source, engine.file(move.file), {"platforms:environment": move.file})
         engine.up(move.source)

@@ -40,6 +40,7 @@ def configured(engine: Engine, config: Mapping[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def deployed(engine: Engine) -> Engine:
+    engine.enable("dev", "hookrelay")
     configured(engine, START)
     engine.up("dev")
     return engine
