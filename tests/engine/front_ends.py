@@ -15,7 +15,7 @@ from emulator.provider.values import ARCHIVE, ASSET
 from tests.emulated.world import deployed_to, running_account
 from tests.support.program import Variant
 
-from .replay import differing, zones
+from .replay import differing, found_in
 
 SHORTEST = 6
 """Characters of an id that AWS draws (API Gateway's deployments)."""
@@ -54,11 +54,11 @@ def compared(stack: str, state: Mapping[str, Any], there: Mapping[str, str]) -> 
     Args:
         stack: A committed stack.
         state: What the engine keeps.
-        there: Name -> id of the hosted zones that the engine's account was given.
+        there: Name -> id of what the program found in the engine's account.
 
     """
     with running_account() as account:
-        here = zones(account)
+        here = found_in(account)
         deployment = deployed_to(account, Variant(file=stack, platform=""))
     drawn = {id_: here[name] for name, id_ in there.items()}
     for resource in state["resources"]:

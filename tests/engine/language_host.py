@@ -6,10 +6,8 @@ address as the last argument; prints its own port, then serves until told to sto
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 from concurrent import futures
@@ -18,11 +16,14 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
+from emulator.settling import settled
+from tests.engine import warm
+
 ALREADY_REPORTED = 32  # exit code of the real host's executor: the user has seen the error
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
-    """Runs `__main__.py` of a project in a process of its own."""
+    """Runs `__main__.py` of a project in a process of its own, a copy of one that is warm."""
 
     def __init__(self, engine_address: str) -> None:
         self._engine = engine_address
@@ -53,17 +54,12 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             "root": request.info.root_directory,
             "program": request.info.program_directory or request.pwd,
         }
-        done = subprocess.run(  # noqa: S603 - this very file
-            [sys.executable, "-u", __file__, "--run"],
-            input=json.dumps(settings).encode(),
-            cwd=request.pwd,
-            check=False,
-        )
-        if done.returncode == 0:
+        code = warm.asked(os.environ[warm.PLACE], settings, request.pwd)
+        if code == 0:
             return language_pb2.RunResponse()
-        if done.returncode == ALREADY_REPORTED:
+        if code == ALREADY_REPORTED:
             return language_pb2.RunResponse(bail=True)
-        return language_pb2.RunResponse(error=f"the program ended with exit code {done.returncode}")
+        return language_pb2.RunResponse(error=f"the program ended with exit code {code}")
 
 
 def serve(engine_address: str) -> None:
@@ -80,8 +76,8 @@ def serve(engine_address: str) -> None:
     server.stop(grace=1)
 
 
-def run() -> int:
-    """Run the program the way the real host's executor does."""
+def run(given: dict[str, Any]) -> int:
+    """Run the program the way the real host's executor does, but for one wait of quadratic time."""
     import asyncio
     import runpy
     import traceback
@@ -89,7 +85,6 @@ def run() -> int:
     import pulumi
     from pulumi.runtime import Settings, configure, run_in_stack, set_all_config
 
-    given = json.load(sys.stdin)
     set_all_config(given["config"], given["secret_keys"])
     configure(
         Settings(
@@ -111,7 +106,7 @@ def run() -> int:
 
     loop = asyncio.new_event_loop()
     try:
-        loop.run_until_complete(run_in_stack(program))
+        loop.run_until_complete(run_in_stack(lambda: settled(program)))
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
         return ALREADY_REPORTED
@@ -119,9 +114,3 @@ def run() -> int:
         pulumi.log.error("Program failed with an unhandled exception:\n" + traceback.format_exc())
         return ALREADY_REPORTED
     return 0
-
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["--run"]:
-        sys.exit(run())
-    serve(sys.argv[-1])

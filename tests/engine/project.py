@@ -16,8 +16,15 @@ from typing import Any
 
 from emulator.provider.cli import mirror
 
+from .warm import PLACE, started
+
 ROOT = Path(__file__).resolve().parents[2]
-LANGUAGE_HOST = Path(__file__).with_name("language_host.py")
+LANGUAGE_HOST = f"""
+import sys
+sys.path.insert(0, "{ROOT}")  # not in PYTHONPATH, which the program would see
+from tests.engine.language_host import serve
+serve(sys.argv[-1])
+"""
 SECONDS = 900
 """Longest that one command may take."""
 
@@ -30,7 +37,7 @@ def language_host(directory: Path) -> None:
     """Put the tests' own language host into a directory for PATH; users have the real one with their CLI."""
     directory.mkdir(parents=True, exist_ok=True)
     host = directory / "pulumi-language-python"
-    host.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{LANGUAGE_HOST}" "$@"\n')
+    host.write_text(f"#!/bin/sh\n{PLACE}='{started()}' exec '{sys.executable}' -c '{LANGUAGE_HOST}' \"$@\"\n")
     host.chmod(host.stat().st_mode | stat.S_IXUSR)
 
 

@@ -26,10 +26,14 @@ SHORTEST = 8
 """Characters of an id: shorter texts that differ (states, counts) are no ids."""
 
 
-def zones(account: Account) -> dict[str, str]:
-    """Name -> id of the hosted zones that an account has; a program only looks them up."""
-    found = account.client("route53").list_hosted_zones()["HostedZones"]
-    return {zone["Name"]: zone["Id"].rpartition("/")[2] for zone in found}
+def found_in(account: Account) -> dict[str, str]:
+    """Name -> id of what a program only looks up: the account's hosted zones, and AWS's own prefix lists."""
+    zones = account.client("route53").list_hosted_zones()["HostedZones"]
+    lists = account.client("ec2").describe_managed_prefix_lists()["PrefixLists"]
+    return {
+        **{zone["Name"]: zone["Id"].rpartition("/")[2] for zone in zones},
+        **{one["PrefixListName"]: one["PrefixListId"] for one in lists if one["OwnerId"] == "AWS"},
+    }
 
 
 def replay(

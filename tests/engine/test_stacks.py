@@ -16,7 +16,7 @@ from emulator.provider.judging import judged
 from .conftest import emulated
 from .front_ends import ENGINES_OWN, Both, as_text, compared
 from .project import SECONDS, Engine, Run
-from .replay import renamed, zones
+from .replay import found_in, renamed
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS)]
 
@@ -33,7 +33,7 @@ class Life:
     Attributes:
         made: The state before the refresh.
         kept: The state after it.
-        zones: Name -> id of the hosted zones that were there before.
+        found: Name -> id of what the program looked up.
 
     """
 
@@ -44,7 +44,7 @@ class Life:
     made: Mapping[str, Any]
     refreshed: Run
     kept: Mapping[str, Any]
-    zones: Mapping[str, str]
+    found: Mapping[str, str]
 
 
 @pytest.fixture(scope="module", params=STACKS)
@@ -61,14 +61,14 @@ def life(request: pytest.FixtureRequest, cli: Path, tmp_path_factory: pytest.Tem
             made=engine.state(stack),
             refreshed=engine.refresh(stack),
             kept=engine.state(stack),
-            zones=zones(account),
+            found=found_in(account),
         )
 
 
 @pytest.fixture(scope="module")
 def both(life: Life) -> Both:
     """The stack under both front ends."""
-    return compared(life.stack, life.made, life.zones)
+    return compared(life.stack, life.made, life.found)
 
 
 @pytest.mark.requirement("X-2")

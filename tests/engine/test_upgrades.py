@@ -13,7 +13,7 @@ import pytest
 from .conftest import emulated
 from .project import ROOT, SECONDS, Engine, Run
 from .releases import STACK, Release, releases
-from .replay import replay, zones
+from .replay import found_in, replay
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(SECONDS)]
 
@@ -94,8 +94,8 @@ def standing(
         engine.select(STACK)
         bring(engine, release.state(), directory)
         shown = engine.pulumi("stack", "export", "--stack", STACK, "--show-secrets").output
-        now = zones(account)
-        given = {old: now[name] for name, old in release.zones().items()}
+        now = found_in(account)
+        given = {old: now[name] for name, old in release.found().items()}
         state = replay(json.loads(shown), server.service.lifecycle, ROOT, given=given)
         bring(engine, state, directory)
         holding = {urn for urn, resource in engine.resources(STACK).items() if resource.get("protect")}

@@ -46,25 +46,25 @@ class Release:
         return self.directory / f"{STACK}.json.gz"
 
     @property
-    def zones_file(self) -> Path:
-        """Name and id of the hosted zones that were there before."""
-        return self.directory / "zones.json"
+    def found_file(self) -> Path:
+        """Name and id of what the program looked up."""
+        return self.directory / "found.json"
 
-    def zones(self) -> dict[str, str]:
+    def found(self) -> dict[str, str]:
         """Name -> id."""
-        return dict(json.loads(self.zones_file.read_text(encoding="utf-8")))
+        return dict(json.loads(self.found_file.read_text(encoding="utf-8")))
 
     def state(self) -> dict[str, Any]:
         """What `pulumi stack export` wrote; its secrets are encrypted with the passphrase of the tests."""
         return dict(json.loads(gzip.decompress(self.state_file.read_bytes())))
 
-    def keep(self, state: Mapping[str, Any], stack_file: Path, zones: Mapping[str, str]) -> None:
+    def keep(self, state: Mapping[str, Any], stack_file: Path, found: Mapping[str, str]) -> None:
         """Write its files; the same state always makes the same bytes."""
         self.directory.mkdir(exist_ok=True)
         text = json.dumps(state, sort_keys=True, separators=(",", ":"))
         self.state_file.write_bytes(gzip.compress(text.encode(), mtime=0))
         self.stack_file.write_bytes(stack_file.read_bytes())
-        self.zones_file.write_text(f"{json.dumps(zones, sort_keys=True)}\n", encoding="utf-8")
+        self.found_file.write_text(f"{json.dumps(found, sort_keys=True)}\n", encoding="utf-8")
 
 
 def releases() -> list[Release]:

@@ -18,7 +18,7 @@ from typing import Any
 from tests.engine.conftest import emulated, found
 from tests.engine.project import ROOT, Engine
 from tests.engine.releases import STACK, Release
-from tests.engine.replay import zones
+from tests.engine.replay import found_in
 
 DROPPED = ("created", "modified", "sourcePosition", "stackTrace")
 """Of each resource, what no deployment looks at, and is most of the text."""
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         engine.up(STACK)
         told = engine.pulumi("stack", "export", "--stack", STACK).output
         state = json.loads(told.replace(f"{engine.project}/", ""))  # files are the program's, wherever it is
-        release.keep(lean(state), ROOT / f"Pulumi.{STACK}.yaml", zones(account))
+        release.keep(lean(state), ROOT / f"Pulumi.{STACK}.yaml", found_in(account))
     print(f"kept {release.state_file.relative_to(ROOT)}, {release.state_file.stat().st_size // 1024} KB")
     return 0
 
