@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pulumi.runtime.settings import SETTINGS
 
 
-async def settled(program: Callable[[], None]) -> None:
+async def settled(program: Callable[[], object]) -> None:
     """Run the program and wait for its outputs.
 
     The SDK would wait for them too, but it wakes for each one and then looks at all the others again, which

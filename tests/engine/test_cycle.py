@@ -102,7 +102,7 @@ def use(engine: Engine, account: Account) -> None:
             Name=parameter["id"], Value="rotated", Type="SecureString", Overwrite=True
         )
     for table in all_of("aws:dynamodb/table:Table"):
-        key = {table["inputs"]["hashKey"]: {"S": "used"}}
-        if table["inputs"].get("rangeKey"):
-            key[table["inputs"]["rangeKey"]] = {"S": "used"}
+        types = {one["name"]: one["type"] for one in table["inputs"]["attributes"]}
+        names = [table["inputs"][end] for end in ("hashKey", "rangeKey") if table["inputs"].get(end)]
+        key = {name: {types[name]: "1"} for name in names}  # as a text or as a number
         account.client("dynamodb").put_item(TableName=table["id"], Item=key)
