@@ -126,6 +126,8 @@ NAMELESS = frozenset(
         "aws:acm/certificateValidation:CertificateValidation",
         "aws:amplify/app:App",
         "aws:apigateway/authorizer:Authorizer",
+        "aws:cloudfront/function:Function",
+        "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
         "aws:apigateway/deployment:Deployment",
         "aws:apigateway/integration:Integration",
         "aws:apigateway/integrationResponse:IntegrationResponse",

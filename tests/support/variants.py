@@ -121,6 +121,7 @@ CHOICES: Mapping[str, Variant] = {
     # the worker
     "fargate-worker": _prod(worker={"mode": "fargate"}),
     "without-worker-and-cache": _dev(worker={"mode": "none"}, cache={"enabled": False}),
+    "muted": _dev(alerts={"mute": {"schedule": "cron(0 3 * * SUN)"}}),
     # what a company already has
     "given-things": _prod(kmsKeyArn=KEY, alerts={"topicArn": TOPIC}, imageRepository=REPOSITORY),
     # elsewhere
