@@ -35,9 +35,14 @@ the copies are as protected as what they are copies of: turning it off again nee
 - `pilot-light`: the data can be used there at any time; nothing runs there. A stack of the same program in
   the other region is deployed when it is needed.
 - `active-passive`: as before, and that stack runs already: `dr.failoverTarget` is its entrance, and
-  traffic changes over by itself.
+  traffic changes over by itself. HookRelay and TikTok Commerce have it; Streamer, StreamCanvas and Trinity
+  refuse it, each with its reason, on their pages.
 
-The output `recovery` of each platform says the same of the stores that it really has.
+The output `recovery` of each platform says the same of the stores that it really has, and names the tables,
+buckets and secrets that are kept there; a smoke check looks whether they are.
+
+Two things are the account's and not a platform's, so the baseline stack has them: copies of container images
+(`baseline:imageReplication`) and of backups (`baseline:backup.copyRegion`). Give them the region of `dr.region`.
 
 | store | mode | what is done | loses at most (RPO) | usable again (RTO) | monthly cost is driven by |
 | --- | --- | --- | --- | --- | --- |

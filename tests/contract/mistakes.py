@@ -167,7 +167,7 @@ CASES = {
         "dns.domain", "ZoneDns.domain_is_in_the_zone", dns={**ZONE, "domain": "hooks.corp.dev"}
     ),
     "a zone by neither name nor id": case(
-        "dns.zoneName", "ZoneDns.domain_is_in_the_zone", dns={"mode": "zone", "domain": DOMAIN}
+        "dns.zoneName", "Zone.zone_is_one", dns={"mode": "zone", "domain": DOMAIN}
     ),
     "a firewall before an HTTP API": case(
         "waf",
