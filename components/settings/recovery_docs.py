@@ -41,8 +41,9 @@ the copies are as protected as what they are copies of: turning it off again nee
 The output `recovery` of each platform says the same of the stores that it really has, and names the tables,
 buckets and secrets that are kept there; a smoke check looks whether they are.
 
-Two things are the account's and not a platform's, so the baseline stack has them: copies of container images
-(`baseline:imageReplication`) and of backups (`baseline:backup.copyRegion`). Give them the region of `dr.region`.
+Two things are the account's and not a platform's, so the baseline stack has them: copies of container
+images (`baseline:imageReplication`) and of backups (`baseline:backup.copyRegion`). Give them the region of
+`dr.region`.
 
 | store | mode | what is done | loses at most (RPO) | usable again (RTO) | monthly cost is driven by |
 | --- | --- | --- | --- | --- | --- |
