@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up preview serve test engine lint format types imports docs bench clean
+.PHONY: help install up preview serve test keys engine lint format types imports docs bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ serve: $(INSTALLED) ## like up, and keep the account reachable for the aws CLI a
 
 test: $(INSTALLED) ## run all tests but those of the real engine
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations=25
+
+keys: $(INSTALLED) ## change every key of production's stack files: nothing that holds data may be lost
+	$(BIN)/python -m pytest -q -n auto -m walk --durations=5 tests/contract/test_changes.py
 
 engine: $(INSTALLED) ## run the tests of the real engine (they need a Pulumi CLI, or Go to build one)
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m engine --durations=25 tests/engine
