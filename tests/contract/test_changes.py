@@ -63,9 +63,11 @@ class Stack:
 
     def changed(self, made: Sequence[Change]) -> tuple[dict[str, str], set[str]]:
         """The configuration after changes, and its encrypted keys."""
-        config, secret = self.config, set()
+        config = self.config
+        secret: set[str] = set()
         for key, value in applied(self.texts, made).items():
-            if form_of(NAMESPACES[self.namespace].field_of(key)[1]).secret:
+            field = NAMESPACES[self.namespace].field_of(key)
+            if field is not None and form_of(field[1]).secret:
                 secret.add(f"{self.namespace}:{key}")
             config.pop(f"{self.namespace}:{key}", None)
             if value is not REMOVED:

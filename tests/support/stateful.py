@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from components.protection import HOOK_NAME
 from emulator.graph import Registration
 from tests.support.recorder import Recorder
@@ -56,7 +58,7 @@ def _at(inputs: object, path: str) -> object:
         if isinstance(found, list):
             found = [_at(each, step) for each in found]
         else:
-            found = dict(found).get(step) if isinstance(found, dict) or hasattr(found, "keys") else None
+            found = found.get(step) if isinstance(found, Mapping) else None
     return found
 
 
