@@ -32,8 +32,8 @@ PLACES = [
     *(("platforms", name) for name in PLATFORMS),
     ("aws", "hookrelay"),
 ]
-# What says that production is to be something else. The first is tested above. After the second, what the
-# engine would replace has the delete hook that it was made with (tests/engine/test_production.py).
+# What says that production is to be something else, and lifts protection by that. The first is tested below.
+# With the second, what is replaced in the same update relies on the delete hook that the state has of it.
 LIFTING = {"platforms:decommission", "platforms:environment"}
 MOST = 2  # changes of one key that are declared, up and down; but every word of an enumeration
 
