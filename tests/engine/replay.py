@@ -23,7 +23,8 @@ NOT_IN_AWS = (PROVIDERS, "pulumi:pulumi:", "random:")
 """Types of which there is nothing in the account."""
 
 SHORTEST = 8
-"""Characters of an id: shorter texts that differ (states, counts) are no ids."""
+"""Characters of an id that is told anywhere: shorter texts that differ (states, counts) are no ids, unless they
+are their resource's (API Gateway's deployments)."""
 
 
 def found_in(account: Account) -> dict[str, str]:
@@ -66,11 +67,8 @@ def replay(
         made = lifecycle.create(thing, inputs)
         lifecycle.remember(thing, made.id, {**inputs, **made.outputs}, inputs)
         before = {"id": resource["id"], **revealed(resource.get("outputs") or {})}
-        drawn |= {
-            old: new
-            for old, new in differing(before, {"id": made.id, **made.outputs})
-            if len(old) >= SHORTEST
-        }
+        told = differing(before, {"id": made.id, **made.outputs})
+        drawn |= {old: new for old, new in told if len(old) >= SHORTEST or old == resource["id"]}
     return dict(renamed(dict(state), drawn))
 
 
@@ -99,7 +97,7 @@ def renamed(value: Any, drawn: Mapping[str, str]) -> Any:
     """A value with old ids replaced, also inside of texts; the longest of them first."""
     if not drawn:
         return value
-    pattern = re.compile("|".join(re.escape(old) for old in sorted(drawn, key=len, reverse=True)))
+    pattern = re.compile("|".join(map(_whole, sorted(drawn, key=len, reverse=True))))
 
     def replaced(item: Any) -> Any:
         if isinstance(item, str):
@@ -109,3 +107,8 @@ def renamed(value: Any, drawn: Mapping[str, str]) -> Any:
         return [replaced(inner) for inner in item] if isinstance(item, list) else item
 
     return replaced(value)
+
+
+def _whole(id_: str) -> str:
+    """The pattern of an id; a short one may be part of a longer by chance."""
+    return re.escape(id_) if len(id_) >= SHORTEST else rf"(?<!\w){re.escape(id_)}(?!\w)"
