@@ -23,8 +23,8 @@ NOT_IN_AWS = (PROVIDERS, "pulumi:pulumi:", "random:")
 """Types of which there is nothing in the account."""
 
 SHORTEST = 8
-"""Characters of an id that is told anywhere: shorter texts that differ (states, counts) are no ids, unless they
-are their resource's (API Gateway's deployments)."""
+"""Characters of an id: shorter texts that differ (states, counts) are none, but for a resource's own id (API
+Gateway's deployments)."""
 
 
 def found_in(account: Account) -> dict[str, str]:
