@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import wire
 from .changes import TAGS, steering
 
 UNNOTICED = frozenset({TAGS, "tagsAll"})
@@ -99,3 +100,31 @@ def _renewed(token: str, changed: set[str], new: Mapping[str, Any]) -> Iterator[
             continue
         if changed & renewal.by if renewal.by else changed:
             yield from renewal.outputs - new.keys()
+
+
+PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "aws:amplify/domainAssociation:DomainAssociation": {"subDomains": ("dnsRecord", "verified")},
+}
+"""By type and input: what AWS adds inside of what is given."""
+
+
+def completed(
+    token: str, inputs: Mapping[str, Any], old: Mapping[str, Any], state: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Inputs inside of which AWS adds something, as a preview knows them: what is added is not known yet.
+
+    Args:
+        token: The type.
+        inputs: From now on.
+        old: So far; empty for what is to be made.
+        state: What is known of the resource so far; what is given as before stays as it is.
+
+    """
+    found = {}
+    for key, parts in PARTS.get(token, {}).items():
+        blocks = inputs.get(key)
+        if key in state and old.get(key) == blocks:
+            found[key] = state[key]
+        elif isinstance(blocks, list):
+            found[key] = [{**block, **dict.fromkeys(parts, wire.UNKNOWN)} for block in blocks]
+    return found

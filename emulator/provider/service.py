@@ -14,7 +14,7 @@ from emulator import registry, wire
 from emulator.account import Account
 from emulator.lifecycle import Lifecycle, PartlyMadeError, Thing
 from emulator.monitor import explained
-from emulator.renewals import renewed
+from emulator.renewals import completed, renewed
 
 from . import values
 from .begun import BegunError, begun_of
@@ -164,6 +164,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         inputs = values.marked(request.properties)
         if request.preview:
             known = values.echoed(inputs, self._foreseen(thing, inputs), instance.root)
+            known |= completed(thing.typ, inputs, {}, {})
             return provider_pb2.CreateResponse(properties=values.struct(known))
         given = values.plain(inputs, instance.root)
         try:
@@ -207,6 +208,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
             others = renewed(thing.typ, values.comparable(old), values.comparable(new))
             kept |= dict.fromkeys(others & kept.keys(), wire.UNKNOWN)
             known = values.echoed(new, self._foreseen(thing, new), instance.root)
+            known |= completed(thing.typ, new, old, state)
             return provider_pb2.UpdateResponse(properties=values.struct({**kept, **known}))
         outputs = self.lifecycle.update(
             thing, request.id, *(values.plain(each, instance.root) for each in (state, old, new))

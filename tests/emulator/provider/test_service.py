@@ -123,6 +123,36 @@ def test_other_default_tags_are_a_change_in_place(server: Serving) -> None:
     assert list(told.replaces) == []
 
 
+def test_a_preview_does_not_know_what_aws_adds_inside_of_what_is_given(server: Serving) -> None:
+    urn = "urn:pulumi:dev::platforms::aws:amplify/domainAssociation:DomainAssociation::d"
+    app = "urn:pulumi:dev::platforms::aws:amplify/app:App::a"
+    branch = "urn:pulumi:dev::platforms::aws:amplify/branch:Branch::b"
+    with connected(server) as stub:
+        id_ = created(stub, app, {"name": "a"}).id
+        created(stub, branch, {"appId": id_, "branchName": "main"})
+        given = {
+            "appId": id_,
+            "domainName": "example.com",
+            "subDomains": [{"prefix": "", "branchName": "main"}],
+        }
+        [foreseen] = values.marked(created(stub, urn, given, preview=True).properties)["subDomains"]
+        assert foreseen == {**given["subDomains"][0], "dnsRecord": wire.UNKNOWN, "verified": wire.UNKNOWN}
+        made = created(stub, urn, given)
+        known = values.marked(made.properties)["subDomains"]
+        assert "CNAME" in known[0]["dnsRecord"]
+
+        new = {**given, "enableAutoSubDomain": True}
+        update = provider_pb2.UpdateRequest(
+            id=made.id,
+            urn=urn,
+            olds=made.properties,
+            old_inputs=values.struct(given),
+            news=values.struct(new),
+            preview=True,
+        )
+        assert values.marked(stub.Update(update).properties)["subDomains"] == known
+
+
 def test_an_update_calls_aws_and_its_preview_does_not(server: Serving, account: Account) -> None:
     old, new = {"name": "a", "delaySeconds": 1}, {"name": "a", "delaySeconds": 2}
     sqs = account.client("sqs")
