@@ -16,7 +16,6 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
-from emulator.settling import settled
 from tests.engine import warm
 
 ALREADY_REPORTED = 32  # exit code of the real host's executor: the user has seen the error
@@ -77,7 +76,7 @@ def serve(engine_address: str) -> None:
 
 
 def run(given: dict[str, Any]) -> int:
-    """Run the program the way the real host's executor does, but for one wait of quadratic time."""
+    """Run the program the way the real host's executor does."""
     import asyncio
     import runpy
     import traceback
@@ -106,7 +105,7 @@ def run(given: dict[str, Any]) -> int:
 
     loop = asyncio.new_event_loop()
     try:
-        loop.run_until_complete(run_in_stack(lambda: settled(program)))
+        loop.run_until_complete(run_in_stack(program))
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
         return ALREADY_REPORTED

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -61,8 +62,7 @@ def asked(place: str, settings: Mapping[str, Any], directory: str) -> int:
         there.connect(place)
         wanted = {"settings": dict(settings), "directory": directory, "environment": dict(os.environ)}
         socket.send_fds(there, [b"!"], [1, 2])
-        there.sendall(json.dumps(wanted).encode())
-        there.shutdown(socket.SHUT_WR)
+        there.sendall(json.dumps(wanted).encode() + b"\n")
         return int(there.recv(LONGEST) or CRASHED)
 
 
@@ -109,7 +109,14 @@ def serve(listening: socket.socket, run: Callable[[dict[str, Any]], int]) -> Non
 def _copy(there: socket.socket, run: Callable[[dict[str, Any]], int]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _, streams, _, _ = socket.recv_fds(there, 1, 2)
-    wanted = json.loads(b"".join(iter(lambda: there.recv(LONGEST), b"")))
+    text = b""
+    while not text.endswith(b"\n"):
+        part = there.recv(LONGEST)
+        if not part:  # whoever asked is gone
+            return
+        text += part
+    threading.Thread(target=_ended_with, args=[there], daemon=True).start()
+    wanted = json.loads(text)
     for number, stream in enumerate(streams, start=1):
         os.dup2(stream, number)
     os.environ.clear()
@@ -120,6 +127,12 @@ def _copy(there: socket.socket, run: Callable[[dict[str, Any]], int]) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     there.sendall(str(code).encode())
+
+
+def _ended_with(there: socket.socket) -> None:
+    """An engine that gives up kills the language host; a run that it waits for would wait for it in turn."""
+    there.recv(1)
+    os._exit(CRASHED)
 
 
 if __name__ == "__main__":
