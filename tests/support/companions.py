@@ -120,6 +120,10 @@ BESIDE: Mapping[str, Mapping[str, Any]] = {
 }
 # What can't be had otherwise than refused, and why that is as it should be.
 REFUSED: Mapping[str, str] = {
+    **dict.fromkeys(
+        (f"{name}:dr.failoverTarget" for name in ("streamer", "streamcanvas", "trinity")),
+        "traffic changes over with active-passive only, which these platforms refuse",
+    ),
     "streamer:environment": "it must agree with the stack's (the guide has it in its own namespace)",
     "hookrelay:database.engineVersion": "there is one major version to choose",
     **dict.fromkeys(
