@@ -87,6 +87,8 @@ class Pulumi:
             "PULUMI_BACKEND_URL": f"file://{self.directory / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "an emulated account has no secrets",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_EXPERIMENTAL": "true",  # without which the next is not looked at
+            "PULUMI_SKIP_CHECKPOINTS": "true",  # the state goes with the account
             **self.provider,
         }
 
