@@ -25,8 +25,11 @@ STACK = "dev"
 LONGEST_CHAIN = 40
 """Updates after which everything must be there: each passes one link at least of what needs what."""
 
-CONSEQUENCES = "injected|update failed|resource registration failed|malformed RPC secret"
-"""What is said of a fault, and of what needs the failed resource: the last where a secret comes from it."""
+CONSEQUENCES = (
+    "injected|update failed|resource registration failed|malformed RPC secret|resource monitor shut down"
+)
+"""What is said of a fault, of what needs the failed resource (with a secret from it, the fourth), and, by the
+program, of an engine that has given up."""
 
 
 @dataclass(frozen=True, kw_only=True)
