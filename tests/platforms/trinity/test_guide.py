@@ -317,7 +317,7 @@ def test_updates_leave_the_alias_to_codedeploy_where_versions_are_rolled_out() -
         "Trinity-Api5XX",
         "Trinity-ApiLatency",
     }
-    assert "automation rollout prod" in prod.exports["trinity"]["commands"]["apiRollout"]
+    assert "automation rollout --stack prod " in prod.exports["trinity"]["commands"]["apiRollout"]
     assert "update-alias" in prod.exports["trinity"]["commands"]["apiBack"]
     warm = of("everything").inputs("trinity-api-provisioned-scaling")
     assert (warm["minCapacity"], warm["maxCapacity"]) == (1, 3)
