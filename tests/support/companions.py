@@ -96,6 +96,7 @@ BESIDE: Mapping[str, Mapping[str, Any]] = {
     r"baseline:github\.providerArn": {"github.mode": "skip"},
     r"baseline:backup\.coldAfterDays": {"backup.keepDays": 36_500},
     r"baseline:config(\.mode)?": {"securityHub.mode": "skip"},
+    r"baseline:imageReplication\.mode": {"imageReplication.regions": []},
     r"trinity:apiType": {"entrance": "cdn"},
     r"trinity:cdn\.cachedPaths": {"entrance": "cdn"},
     r"trinity:graphql\.schema": {"graphql.resolvers": ANSWERS},
