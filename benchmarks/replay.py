@@ -11,12 +11,13 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
 from botocore import xform_name
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.moto_api._internal import mock_random
 
@@ -66,7 +67,9 @@ class Replay:
         """Send them all to a fresh account."""
         with self._account():
             for service, operation, region, params in self._calls:
-                getattr(self._client(service, region), operation)(**params)
+                # a stream's ARN has the time in it: what refers to it is asked for, and refused
+                with suppress(ClientError):
+                    getattr(self._client(service, region), operation)(**params)
 
     @contextmanager
     def _account(self) -> Iterator[None]:
@@ -89,7 +92,11 @@ class Replay:
             for sent in calls:
                 params = _renamed(sent.params, ids)
                 operation = xform_name(sent.operation)
-                answer = getattr(self._client(sent.service, sent.region), operation)(**params)
+                try:
+                    answer = getattr(self._client(sent.service, sent.region), operation)(**params)
+                except ClientError:
+                    # what only the embedded AWS has, and what needs that: the floor is lower without it
+                    continue
                 _learn(sent.answer, answer, ids)
                 found.append((sent.service, operation, sent.region, params))
         return found
