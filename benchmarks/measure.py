@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 REPEATS = 5
-RETRIES = 2
+RETRIES = 4  # a busy machine spoils one measurement, seldom five
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,7 @@ def sizes(known: Sequence[int]) -> list[int]:
 
 
 def steadied(measure: Callable[[], Measured], *, limit: float) -> Measured:
-    """A measurement; above the limit it is taken again, at most twice: noise only ever adds to one side.
+    """A measurement; above the limit it is taken again, at most four times: noise only ever adds to one side.
 
     Args:
         measure: Takes it.
