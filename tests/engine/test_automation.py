@@ -378,7 +378,13 @@ def command(embedding: Embedding, shop: Path, *arguments: str, **environment: st
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=heeds_interrupts,  # noqa: PLW1509 - it starts no thread and takes no lock
     )
+
+
+def heeds_interrupts() -> None:
+    """As from a terminal: tests that a shell runs in the background have SIGINT ignored, and hand that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_command_deploys_and_leaves_the_users_home_and_selected_stack_alone(
