@@ -20,11 +20,11 @@ from components.blocks.load_balancer_target import LoadBalancerTarget
 from components.blocks.network import Network
 from components.platforms.ground import Ground
 from components.platforms.hosting import Hosting
+from components.platforms.log_bucket import PREFIXES
 from components.settings.disaster_recovery import DisasterRecovery
 from components.settings.platform import PlatformSettings
 
 ORIGIN_SECRET_LENGTH = 48  # letters and digits: 285 bits, beyond guessing
-ALB_LOGS = "alb"  # folder of the load balancer's logs; the bucket's sink has the same
 
 
 class EdgeNames(Protocol):
@@ -130,7 +130,7 @@ def declare_load_balancer(
             internal=not public,
             viewers=viewers if public else "cloudfront",
             certificate_arn=hosting.certificate_arn,
-            access_logs=AccessLogs(bucket=logs.name, prefix=ALB_LOGS, after=logs.ready),
+            access_logs=AccessLogs(bucket=logs.name, prefix=PREFIXES["alb"], after=logs.ready),
             origin_header=secret.header if secret else None,
             security_group_prefix=security_group_prefix,
         ),

@@ -61,6 +61,17 @@ class Operations:
     alarm_names: Sequence[pulumi.Output[str]]
     dashboard: Dashboard
 
+    @property
+    def outputs(self) -> dict[str, pulumi.Input[object]]:
+        """What every platform exports of it."""
+        return {
+            "alarms": list(self.alarm_names),
+            "alertsTopicArn": self.alerts.topic_arn,
+            "globalAlertsTopicArn": self.alerts.global_topic_arn,
+            "dashboard": self.dashboard.name,
+            "dashboardUrl": self.dashboard.url,
+        }
+
 
 def declare_alarms(
     ground: Ground[PlatformSettings, OperationsNames],

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.blocks.bucket import Bucket
-from components.blocks.bucket_args import AccessLogs, BucketArgs
+from components.blocks.bucket_args import BucketArgs
 from components.blocks.bucket_replication import Replication
 from components.blocks.dead_letter_archiver import DeadLetterArchiver, DeadLetterArchiverArgs
-from components.blocks.log_sink import LogSink
 from components.blocks.queue import Queue, QueueArgs
 from components.blocks.table import Table, TableArgs
 from components.guards.buckets import Transition
 from components.links import Link
 from components.platforms.hookrelay.encryption import Keys
 from components.platforms.hookrelay.ground import Ground
+from components.platforms.log_bucket import log_bucket
 from components.platforms.recovery import table_replicas
 from components.settings.hookrelay import DELIVERY_KEY, ENDPOINT_KEY
 from components.settings.hookrelay_parts import STANDARD_IA_AFTER_DAYS, DeliveriesTable
@@ -28,7 +28,6 @@ ARCHIVE_RULE = "DeleteOldDLQItems"  # HR-9
 ARCHIVE_COMPRESSION = "gzip"  # HR-10: what the application compresses large payloads with
 # Six times what the archiver may take for a batch of ten messages of at most 256 KB each: 30 s.
 DEAD_LETTER_VISIBILITY_SECONDS = 180
-LOG_DAYS = 90  # access logs are kept as long as what they are about (HR-9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +64,7 @@ class Data:
 
 def declare_data(ground: Ground, keys: Keys) -> Data:
     """Declare the tables, the queue, the archive and what moves dead letters there."""
-    logs = _logs(ground)
+    logs = log_bucket(ground, "alb", "cloudfront", "s3")
     queue = _queue(ground, keys)
     archive = _archive(ground, keys, logs)
     return Data(
@@ -118,25 +117,6 @@ def _queue(ground: Ground, keys: Keys) -> Queue:
     )
 
 
-def _logs(ground: Ground) -> Bucket:
-    return Bucket(
-        f"{ground.name}-logs",
-        BucketArgs(
-            environment=ground.environment,
-            name=ground.names.bucket("logs"),
-            # no key: load balancers can't write to a bucket with one (ELB User Guide, "Access logs")
-            expire_days=LOG_DAYS,
-            sinks=[
-                LogSink(source="alb", prefix="alb"),
-                LogSink(source="cloudfront"),
-                LogSink(source="s3", prefix="s3"),
-            ],
-            account_id=ground.context.account_id,
-        ),
-        opts=ground.child,
-    )
-
-
 def _archive(ground: Ground, keys: Keys, logs: Bucket) -> Bucket:
     settings = ground.settings.archive
     transitions = {
@@ -163,7 +143,7 @@ def _archive(ground: Ground, keys: Keys, logs: Bucket) -> Bucket:
             expire_rule_id=ARCHIVE_RULE,
             noncurrent_days=settings.noncurrent_days,
             transitions=transitions,
-            access_logs=AccessLogs(bucket_name=logs.name, prefix="s3/archive", ready=logs.ready),
+            access_logs=logs.access_logs("archive"),
             replicate_to=copy,
         ),
         opts=ground.child,

@@ -101,11 +101,7 @@ def _worker(worker: Function | None) -> dict[str, pulumi.Input[object] | None]:
 def _operations(parts: Parts) -> dict[str, pulumi.Input[object] | None]:
     application, operations = parts.application, parts.operations
     return {
-        "alarms": list(operations.alarm_names),
-        "alertsTopicArn": operations.alerts.topic_arn,
-        "globalAlertsTopicArn": operations.alerts.global_topic_arn,
-        "dashboard": operations.dashboard.name,
-        "dashboardUrl": operations.dashboard.url,
+        **operations.outputs,
         "cdnId": application.cdn.id if application.cdn else None,
         "cdnDomain": application.cdn.domain_name if application.cdn else None,
         "webAclArn": application.firewall.arn if application.firewall else None,

@@ -12,7 +12,7 @@ from components.platforms.hookrelay.data import declare_data
 from components.platforms.hookrelay.encryption import declare_keys
 from components.platforms.hookrelay.ground import Ground
 from components.platforms.hookrelay.hosting import Hosting, declare_hosting
-from components.platforms.hookrelay.names import names_of
+from components.platforms.hookrelay.names import HookRelayNames
 from components.platforms.hookrelay.on_docker import run_on_docker
 from components.platforms.hookrelay.on_ecs import run_on_ecs
 from components.platforms.hookrelay.on_lambda import run_on_lambda
@@ -40,7 +40,7 @@ class HookRelay(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platforms:index:HookRelay", name, None, opts)
-        ground = Ground(name=name, context=args, names=names_of(args), parent=self)
+        ground = Ground(name=name, context=args, names=HookRelayNames.of(args), parent=self)
         hosting: Hosting = declare_hosting(ground)  # first: a missing zone fails in seconds
         keys = declare_keys(ground)
         data = declare_data(ground, keys)

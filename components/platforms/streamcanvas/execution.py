@@ -106,7 +106,7 @@ def _nowhere(ground: Ground) -> Placement:
             region=ground.region,
             cidr=ISOLATED_CIDR,
             nat="none",
-            flow_logs_name=ground.names.flow_logs("executor"),
+            flow_logs_name=ground.names.executor_flow_logs,
         ),
         opts=ground.child,
     )

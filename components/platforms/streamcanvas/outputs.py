@@ -77,11 +77,7 @@ def outputs_of(
         "secrets": {},
         **own,
         "frontendEnv": dotenv(variables),
-        "alarms": list(parts.operations.alarm_names),
-        "alertsTopicArn": parts.operations.alerts.topic_arn,
-        "globalAlertsTopicArn": parts.operations.alerts.global_topic_arn,
-        "dashboard": parts.operations.dashboard.name,
-        "dashboardUrl": parts.operations.dashboard.url,
+        **parts.operations.outputs,
         "logGroups": [
             *(each.log_group_name for each in _all_functions(parts)),
             *([own["frontendLogGroup"]] if "frontendLogGroup" in own else []),

@@ -37,12 +37,12 @@ class StreamCanvas(pulumi.ComponentResource):
         ground: Ground = Ground(
             name=name,
             context=args,
-            names=StreamCanvasNames(names=args.names, account_id=args.account_id, region=args.region),
+            names=StreamCanvasNames.of(args),
             parent=self,
         )
         hosting = declare_frontend_hosting(ground)  # first: a missing zone fails in seconds
         network = (
-            declare_network(ground, args.settings.network, flow_logs_name=ground.names.flow_logs())
+            declare_network(ground, args.settings.network, flow_logs_name=ground.names.flow_logs)
             if args.settings.has_network
             else None
         )

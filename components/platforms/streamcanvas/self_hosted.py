@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from components.blocks.bucket import Bucket
-from components.blocks.bucket_args import BucketArgs
 from components.blocks.cdn import Behavior, Cdn, CdnArgs
 from components.blocks.cdn_logs import LogTarget
 from components.blocks.cluster import Cluster, ClusterArgs
@@ -17,12 +15,10 @@ from components.blocks.fargate_args import FargateServiceArgs, Scaling
 from components.blocks.fargate_service import FargateService
 from components.blocks.image_source import ExistingRepository, ImageSource
 from components.blocks.load_balancer_target import HealthCheck, LoadBalancerTargetArgs
-from components.blocks.log_sink import LogSink
 from components.blocks.network import Network
 from components.links import Link
 from components.monitoring import Alarm, Widget
 from components.platforms.edge import (
-    ALB_LOGS,
     declare_domain,
     declare_firewall,
     declare_load_balancer,
@@ -30,12 +26,12 @@ from components.platforms.edge import (
     origin_secret,
 )
 from components.platforms.hosting import Hosting
+from components.platforms.log_bucket import log_bucket
 from components.platforms.streamcanvas.data import Data
 from components.platforms.streamcanvas.ground import APP_PORT, Ground
 
 STATIC_FILES = "/_next/static/*"  # what Next.js names by its content
 ONLY_RULE = 1
-LOG_DAYS = 90  # access logs: HR-9's figure, the guide has none
 EDGE_ERROR_PERCENT = 1  # TR-14's figure for 5XX; the guide gives none for its CDN
 MANY_4XX = 100  # in five minutes; our choice, as the guide alarms on 5XX only
 SLOW_SECONDS = 1  # TR-14's figure for latency
@@ -50,7 +46,7 @@ class SelfHostedFrontend:
         self._ground = ground
         self._data = data
         self._network = network
-        self._logs = _logs(ground)
+        self._logs = log_bucket(ground, "alb", "cloudfront")
         self._firewall = declare_firewall(ground, "cloudfront" if ground.settings.waf else "none")
         secret = origin_secret(ground) if hosting.domain else None
         self._balancer = declare_load_balancer(ground, network, hosting, self._logs, secret)
@@ -181,21 +177,6 @@ class SelfHostedFrontend:
             "ecrUrl": self._registry.url,
             "logsBucket": self._logs.name,
         }
-
-
-def _logs(ground: Ground) -> Bucket:
-    return Bucket(
-        f"{ground.name}-logs",
-        BucketArgs(
-            environment=ground.environment,
-            name=ground.names.bucket("logs"),
-            # no key: load balancers can't write to a bucket with one (ELB User Guide, "Access logs")
-            expire_days=LOG_DAYS,
-            sinks=[LogSink(source="alb", prefix=ALB_LOGS), LogSink(source="cloudfront")],
-            account_id=ground.context.account_id,
-        ),
-        opts=ground.child,
-    )
 
 
 def _registry(ground: Ground) -> ImageSource:

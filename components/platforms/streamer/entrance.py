@@ -90,7 +90,7 @@ def declare_api(ground: Ground, hosting: Hosting) -> WebSocketApi:
             route_throttling={
                 each.route: Throttling(rate=each.rate, burst=each.burst) for each in settings.routes
             },
-            logs=WebSocketLogs(group_name=ground.names.api_logs) if settings.logs else None,
+            logs=WebSocketLogs(group_name=ground.names.api_logs()) if settings.logs else None,
             # whoever knows the execute-api host would pass by the web ACL
             disable_execute_api_endpoint=ground.settings.waf,
         ),

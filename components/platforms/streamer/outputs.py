@@ -111,11 +111,7 @@ def _operations(parts: Parts) -> dict[str, pulumi.Input[object] | None]:
     made = parts.watch.operations
     own = own_functions(parts.data, parts.entrance).values()
     return {
-        "alarms": list(made.alarm_names),
-        "alertsTopicArn": made.alerts.topic_arn,
-        "globalAlertsTopicArn": made.alerts.global_topic_arn,
-        "dashboard": made.dashboard.name,
-        "dashboardUrl": made.dashboard.url,
+        **made.outputs,
         "customMetrics": {namespace: sorted(known) for namespace, known in CUSTOM_METRICS.items()},
         "samplingRule": parts.watch.sampling.name,
         "savedQueries": list(parts.watch.queries.names),

@@ -11,7 +11,7 @@ from components.platforms.streamer.data import declare_data
 from components.platforms.streamer.entrance import declare_api, declare_hosting, open_entrance
 from components.platforms.streamer.functions import declare_functions
 from components.platforms.streamer.ground import Ground
-from components.platforms.streamer.names import names_of
+from components.platforms.streamer.names import StreamerNames
 from components.platforms.streamer.operations import declare_operations
 from components.platforms.streamer.outputs import Parts, outputs_of
 from components.settings.streamer import StreamerSettings
@@ -31,7 +31,7 @@ class Streamer(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platforms:index:Streamer", name, None, opts)
-        ground = Ground(name=name, context=args, names=names_of(args), parent=self)
+        ground = Ground(name=name, context=args, names=StreamerNames.of(args), parent=self)
         hosting = declare_hosting(ground)  # first: a missing zone fails in seconds
         data = declare_data(ground)
         api = declare_api(ground, hosting)

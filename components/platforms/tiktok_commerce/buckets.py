@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from components.blocks.bucket import Bucket
 from components.blocks.bucket_args import BucketArgs
 from components.blocks.bucket_replication import Replication
-from components.blocks.log_sink import LogSink
 from components.blocks.table_export import TableExports, TableExportsArgs
 from components.guards.buckets import Transition
-from components.platforms.edge import ALB_LOGS
+from components.platforms.log_bucket import log_bucket
 from components.platforms.tiktok_commerce.ground import Ground
 from components.platforms.tiktok_commerce.stores import Keys, Stores
 
-LOG_DAYS = 90  # HR-9's figure; the guide gives none for its logs
 # S3 watches by itself which pictures are still looked at; those under 128 KB stay where they are.
 BY_USE = [Transition(storage_class="INTELLIGENT_TIERING", days=0)]
 
@@ -40,7 +38,7 @@ class Buckets:
 
 def declare_buckets(ground: Ground, keys: Keys, stores: Stores) -> Buckets:
     """Declare them, and the exports of the tables."""
-    logs = _logs(ground)
+    logs = log_bucket(ground, "alb", "cloudfront", "s3")
     settings = ground.settings.backup
     backup = Bucket(
         f"{ground.name}-backup",
@@ -85,26 +83,6 @@ def declare_buckets(ground: Ground, keys: Keys, stores: Stores) -> Buckets:
         ),
         backup=backup,
         exports=_exports(ground, keys, stores, backup),
-    )
-
-
-def _logs(ground: Ground) -> Bucket:
-    return Bucket(
-        f"{ground.name}-logs",
-        BucketArgs(
-            environment=ground.environment,
-            name=ground.names.bucket("logs"),
-            # no key: load balancers can't write to a bucket with one (ELB User Guide, "Access logs")
-            expire_days=LOG_DAYS,
-            sinks=[
-                LogSink(source="alb", prefix=ALB_LOGS),
-                LogSink(source="cloudfront"),
-                LogSink(source="s3", prefix="s3"),
-            ],
-            account_id=ground.context.account_id,
-            partition=ground.context.partition,
-        ),
-        opts=ground.child,
     )
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-import pulumi
+from typing import ClassVar
 
 from components.environments import ENVIRONMENTS
 from components.monitoring import Alarm
-from components.naming import Names, camel
-from components.platforms.context import PlatformContext
-from components.settings.platform import PlatformSettings
+from components.naming import camel
+from components.platforms.names import PlatformNames
 
 PROJECT = "tiktok-commerce"  # the guide's ${var.project_name}
 _WORDS = re.compile(r"[0-9]+X*|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -24,53 +22,45 @@ def kebab(title: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TikTokNames:
-    """Every name, in one place.
+class TikTokNames(PlatformNames):
+    """Every name, in one place."""
 
-    Attributes:
-        names: The platform's naming function.
-        account_id: For bucket names.
-        region: For bucket names.
-    """
+    brand: ClassVar[str] = PROJECT
 
-    names: Names
-    account_id: pulumi.Output[str]
-    region: str
+    def pattern(self, thing: str) -> str:
+        """`tiktok-commerce-{thing}-prod`: the guide's manner for stores (TC-8)."""
+        return f"{PROJECT}-{thing}-{{env}}"
+
+    def own(self, kind: str, thing: str = "") -> str:
+        """`tiktok-commerce-{thing}` in production: the guide's manner for what computes (TC-13)."""
+        thing = thing or kind
+        return self.names(kind, thing, prod=f"{PROJECT}-{thing}")
+
+    @property
+    def any_alarm(self) -> str:
+        """`tiktok-commerce-any`: the composite."""
+        return self._titled("any")
+
+    def topic(self, thing: str) -> str:
+        """`tiktok-processing-prod` (TC-25)."""
+        return self._message("topic", thing)
 
     def _suffixed(self, kind: str, thing: str) -> str:
         """`tiktok-commerce-{thing}-prod`: the guide's manner for stores (TC-8)."""
-        return self.names(kind, thing, prod=f"{PROJECT}-{thing}-prod", others=f"{PROJECT}-{thing}-{{env}}")
-
-    def _plain(self, kind: str, thing: str) -> str:
-        """`tiktok-commerce-{thing}` in production: the guide's manner for what computes (TC-13)."""
-        return self.names(kind, thing, prod=f"{PROJECT}-{thing}")
+        return self._by_pattern(kind, thing, self.pattern(thing))
 
     def _message(self, kind: str, thing: str) -> str:
         """`tiktok-{thing}-prod`: topics and queues have the short prefix (TC-25)."""
-        return self.names(kind, thing, prod=f"tiktok-{thing}-prod", others=f"tiktok-{thing}-{{env}}")
+        return self._by_pattern(kind, thing, f"tiktok-{thing}-{{env}}")
 
     def table(self, thing: str) -> str:
         """`tiktok-commerce-videos-prod` (TC-8)."""
         return self._suffixed("table", thing)
 
-    def bucket(self, thing: str, *, region: str | None = None) -> pulumi.Output[str]:
-        """`tiktok-commerce-assets-prod`, account and region added unless the literal is wanted (TC-9)."""
-        return self.names.bucket(
-            thing,
-            prod=f"{PROJECT}-{thing}-prod",
-            others=f"{PROJECT}-{thing}-{{env}}",
-            account_id=self.account_id,
-            region=region or self.region,
-        )
-
     @property
     def cache(self) -> str:
         """`tiktok-commerce-redis-prod` (TC-10)."""
         return self._suffixed("cache", "redis")
-
-    def topic(self, thing: str) -> str:
-        """`tiktok-processing-prod` (TC-25)."""
-        return self._message("topic", thing)
 
     def queue(self, thing: str) -> str:
         """`tiktok-caption-analysis-prod` (TC-26)."""
@@ -102,15 +92,15 @@ class TikTokNames:
 
     def family(self, service: str) -> str:
         """`tiktok-commerce-ingestion-api` (TC-13); what its traces are called, too."""
-        return self._plain("task-family", service)
+        return self.own("task-family", service)
 
     def target_group(self, service: str, thing: str = "") -> str:
         """`tiktok-commerce-ingestion-api` (TC-18); a hash instead of what is beyond 32 characters."""
-        return self._plain("target-group", f"{service}-{thing}" if thing else service)
+        return self.own("target-group", f"{service}-{thing}" if thing else service)
 
     def service_repository(self, service: str) -> str:
         """`tiktok-commerce-ingestion-api` (TC-20)."""
-        return self._plain("repository", service)
+        return self.own("repository", service)
 
     def worker_repository(self, worker: str) -> str:
         """`caption-parser` (TC-20)."""
@@ -118,40 +108,21 @@ class TikTokNames:
 
     def function(self, thing: str) -> str:
         """`tiktok-commerce-caption-parser` (TC-21)."""
-        return self._plain("function", thing)
+        return self.own("function", thing)
 
     def service_logs(self, service: str) -> str:
         """`/ecs/tiktok-commerce-ingestion-api` (TC-31)."""
-        return f"/ecs/{self._plain('log-group', service)}"
-
-    @property
-    def flow_logs(self) -> str:
-        """`/vpc/tiktok-commerce`."""
-        return f"/vpc/{self._plain('log-group', 'flow-logs')}"
-
-    @property
-    def firewall_logs(self) -> str:
-        """`aws-waf-logs-tiktok-commerce-…`: AWS WAF accepts no other beginning."""
-        return f"aws-waf-logs-{self.web_acl}"
-
-    @property
-    def api_logs(self) -> str:
-        """`/apigateway/tiktok-commerce-webhook`."""
-        return f"/apigateway/{self._plain('log-group', 'webhook')}"
+        return f"/ecs/{self.own('log-group', service)}"
 
     def task_role(self, service: str) -> str:
         """`tiktok-commerce-ecs-task-role` of ingestion-api, `tiktok-commerce-{service}-task-role` (TC-35)."""
-        return self._plain("role", "ecs-task-role" if service == "ingestion-api" else f"{service}-task-role")
+        return self.own("role", "ecs-task-role" if service == "ingestion-api" else f"{service}-task-role")
 
     def task_policy(self, service: str) -> str:
         """`tiktok-commerce-ecs-task-policy` (TC-35)."""
-        return self._plain(
+        return self.own(
             "policy", "ecs-task-policy" if service == "ingestion-api" else f"{service}-task-policy"
         )
-
-    def role(self, thing: str) -> str:
-        """`tiktok-commerce-{thing}`."""
-        return self._plain("role", thing)
 
     def secret(self, thing: str) -> str:
         """`tiktok-commerce/openai-api-key`, elsewhere `tiktok-commerce/{env}/openai-api-key` (TC-36)."""
@@ -165,12 +136,7 @@ class TikTokNames:
 
     def alarm(self, alarm: Alarm) -> str:
         """`tiktok-commerce-high-cpu` (TC-32)."""
-        return self._plain("alarm", kebab(alarm.title.removeprefix(_TITLE)))
-
-    @property
-    def any_alarm(self) -> str:
-        """`tiktok-commerce-any`: the composite."""
-        return self._plain("alarm", "any")
+        return self.own("alarm", kebab(alarm.title.removeprefix(_TITLE)))
 
     @property
     def sampling_rule(self) -> str:
@@ -185,41 +151,26 @@ class TikTokNames:
     @property
     def load_balancer(self) -> str:
         """`tiktok-commerce-alb` (TC-17)."""
-        return self._plain("load-balancer", "alb")
+        return self.own("load-balancer", "alb")
 
     @property
     def vpc_origin(self) -> str:
         """CloudFront's way to a private load balancer."""
-        return self._plain("vpc-origin", "alb")
-
-    @property
-    def web_acl(self) -> str:
-        """`tiktok-commerce-web-acl`."""
-        return self._plain("web-acl", "web-acl")
+        return self.own("vpc-origin", "alb")
 
     @property
     def api(self) -> str:
         """`tiktok-commerce-webhook` (TC-1)."""
-        return self._plain("api", "webhook")
+        return self.own("api", "webhook")
 
     @property
     def exports(self) -> str:
         """Group of the schedules that export tables."""
-        return self._plain("schedule-group", "exports")
+        return self.own("schedule-group", "exports")
 
     def key_alias(self, thing: str = "") -> str:
         """`tiktok-commerce-data`."""
-        return self._plain("key-alias", thing or "data")
-
-    @property
-    def budget(self) -> str:
-        """`tiktok-commerce-budget`."""
-        return self._plain("budget", "budget")
-
-
-def names_of(context: PlatformContext[PlatformSettings]) -> TikTokNames:
-    """The names of a stack."""
-    return TikTokNames(names=context.names, account_id=context.account_id, region=context.region)
+        return self.own("key-alias", thing or "data")
 
 
 def title_of(service: str) -> str:

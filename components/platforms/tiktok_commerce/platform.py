@@ -13,7 +13,7 @@ from components.platforms.hosting import declare_hosting
 from components.platforms.tiktok_commerce.buckets import copy_of, declare_buckets
 from components.platforms.tiktok_commerce.ground import Ground
 from components.platforms.tiktok_commerce.messaging import declare_messaging
-from components.platforms.tiktok_commerce.names import names_of
+from components.platforms.tiktok_commerce.names import TikTokNames
 from components.platforms.tiktok_commerce.operations import Parts, declare_operations, declare_rollbacks
 from components.platforms.tiktok_commerce.outputs import outputs_of
 from components.platforms.tiktok_commerce.secrets import declare_secrets
@@ -45,7 +45,7 @@ class TikTokCommerce(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platforms:index:TikTokCommerce", name, None, opts)
-        ground = Ground(name=name, context=args, names=names_of(args), parent=self)
+        ground = Ground(name=name, context=args, names=TikTokNames.of(args), parent=self)
         settings = args.settings
         # first: a missing zone fails in seconds
         hosting = declare_hosting(ground, settings.dns, cdn=True, regional=True, origin=True)

@@ -91,7 +91,7 @@ def declare_webhook(ground: Ground, messaging: Messaging, secrets: Secrets) -> W
             environment=ground.environment,
             name=ground.names.api,
             stage_name=STAGE,
-            log_group_name=ground.names.api_logs,
+            log_group_name=ground.names.api_logs("webhook"),
         ),
         opts=ground.child,
     )

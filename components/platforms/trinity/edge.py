@@ -6,24 +6,23 @@ from dataclasses import dataclass
 
 from components.blocks.api_cache import caller_cache_policy
 from components.blocks.bucket import Bucket
-from components.blocks.bucket_args import AccessLogs, BucketArgs
+from components.blocks.bucket_args import BucketArgs
 from components.blocks.bucket_replication import Replication
 from components.blocks.cdn import Behavior, Cdn, CdnArgs
 from components.blocks.cdn_logs import LogTarget
 from components.blocks.cdn_origins import ApiOrigin, BucketOrigin, Origin
 from components.blocks.firewall import Firewall, FirewallArgs
-from components.blocks.log_sink import LogSink
 from components.blocks.rest_api import RestApi
 from components.guards.buckets import Transition
 from components.guards.firewalls import Scope
 from components.platforms.hosting import Hosting
+from components.platforms.log_bucket import log_bucket
 from components.platforms.trinity.api import Api
 from components.platforms.trinity.ground import Ground
 from components.platforms.trinity.identity import Identity
 from components.settings.trinity_parts import ASSETS_PATH
 
 ASSETS, COPY, API = "assets", "assets-copy", "api"
-LOG_DAYS = 90  # access logs; the guide gives no figure, HR-9's is taken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,17 +87,7 @@ def declare_edge(ground: Ground, hosting: Hosting, api: Api, firewalls: Firewall
     if not ground.settings.cdn.enabled:
         return None
     there = ground.settings.dr.region_of_copies("bucket")
-    logs = Bucket(
-        f"{ground.name}-logs",
-        BucketArgs(
-            environment=ground.environment,
-            name=ground.names.bucket("logs"),
-            expire_days=LOG_DAYS,
-            sinks=[LogSink(source="cloudfront"), LogSink(source="s3", prefix="s3")],
-            account_id=ground.context.account_id,
-        ),
-        opts=ground.child,
-    )
+    logs = log_bucket(ground, "cloudfront", "s3")
     assets = Bucket(
         f"{ground.name}-assets",
         BucketArgs(
@@ -106,7 +95,7 @@ def declare_edge(ground: Ground, hosting: Hosting, api: Api, firewalls: Firewall
             name=ground.names.bucket("assets"),
             versioned=True,
             transitions=[Transition(storage_class="INTELLIGENT_TIERING", days=0)],
-            access_logs=AccessLogs(bucket_name=logs.name, prefix="s3/assets", ready=logs.ready),
+            access_logs=logs.access_logs("assets"),
             policy_later=True,  # it names the distribution, and the distribution the bucket
             replicate_to=Replication(region=there, name=ground.names.bucket("assets-copy", region=there))
             if there
@@ -173,14 +162,15 @@ def _kept(ground: Ground) -> list[Behavior]:
 
 
 def _firewall(ground: Ground, thing: str, scope: Scope) -> Firewall:
+    at_edge = scope == "CLOUDFRONT"
     return Firewall(
         f"{ground.name}-{thing}",
         FirewallArgs(
             environment=ground.environment,
             scope=scope,
             region=ground.region,
-            name=ground.names.web_acl(scope),
-            log_group_name=ground.names.firewall_logs(scope),
+            name=ground.names.edge_web_acl if at_edge else ground.names.web_acl,
+            log_group_name=ground.names.edge_firewall_logs if at_edge else ground.names.firewall_logs,
         ),
         opts=ground.child,
     )

@@ -133,11 +133,7 @@ def _edge(parts: Parts) -> dict[str, pulumi.Input[object] | None]:
 def _operations(parts: Parts) -> dict[str, pulumi.Input[object] | None]:
     operations, outside = parts.operations, parts.outside
     return {
-        "alarms": list(operations.alarm_names),
-        "alertsTopicArn": operations.alerts.topic_arn,
-        "globalAlertsTopicArn": operations.alerts.global_topic_arn,
-        "dashboard": operations.dashboard.name,
-        "dashboardUrl": operations.dashboard.url,
+        **operations.outputs,
         "healthCheckId": outside.health_check.id if outside.health_check else None,
         "canaryName": outside.canary.name if outside.canary else None,
     }

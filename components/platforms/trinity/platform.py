@@ -19,7 +19,7 @@ from components.platforms.trinity.graphql import GraphqlParts, declare_graphql
 from components.platforms.trinity.ground import Ground
 from components.platforms.trinity.identity import Identity, declare_identity
 from components.platforms.trinity.monitoring import Outside, declare_monitoring
-from components.platforms.trinity.names import names_of
+from components.platforms.trinity.names import TrinityNames
 from components.platforms.trinity.operations import Watched, declare_operations
 from components.platforms.trinity.outputs import Parts, outputs_of
 from components.platforms.trinity.rollouts import declare_rollouts
@@ -42,7 +42,7 @@ class Trinity(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platforms:index:Trinity", name, None, opts)
-        ground = Ground(name=name, context=args, names=names_of(args), parent=self)
+        ground = Ground(name=name, context=args, names=TrinityNames.of(args), parent=self)
         cdn = args.settings.entrance == "cdn"
         # first: a missing zone fails in seconds
         hosting = declare_hosting(ground, args.settings.dns, cdn=cdn, regional=not cdn, origin=False)
