@@ -16,14 +16,10 @@ class BaselineOutputs(PlatformOutputs):
         deploy_role_arns: Environment -> role that GitHub's workflows assume.
         lock_is_for_good: Whether the vault's lock can never be taken away.
         rpo: Kind of store -> what may be lost of it at most.
-        commands: Purpose -> a command with the real names in it.
-        notes: What an operator must know of this deployment.
 
     """
 
-    region: str
     pieces: Mapping[str, Literal["create", "adopt", "skip"]]
-    alerts_topic_arn: str
     trail_arn: str | None = None
     trail_bucket: str | None = None
     trail_log_group: str | None = None
@@ -45,5 +41,3 @@ class BaselineOutputs(PlatformOutputs):
     lock_is_for_good: bool | None = None
     restore_testing_plan: str | None = None
     rpo: Mapping[str, Mapping[str, str]] | None = None
-    commands: Mapping[str, str]
-    notes: tuple[str, ...]

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from automation.outputs.model import PlatformOutputs
+from automation.outputs.model import WatchedOutputs
 
 
-class HookRelayOutputs(PlatformOutputs):
+class HookRelayOutputs(WatchedOutputs):
     """HookRelay's outputs; None is what a deployment of its kind doesn't have.
 
     Attributes:
         compute: How the application runs.
         security_groups: Role (`service`, `database`, ...) -> id.
         secrets: Environment variable -> where its value is kept.
-        commands: Purpose -> a command with the real names in it.
-        notes: What an operator must know of this deployment.
 
     """
 
     compute: Literal["ecs", "lambda", "docker"]
-    region: str
     # data
     endpoints_table: str
     deliveries_table: str
@@ -68,15 +65,6 @@ class HookRelayOutputs(PlatformOutputs):
     worker_role_arn: str | None = None
     worker_is_placeholder: bool | None = None
     # operations
-    alarms: tuple[str, ...]
-    alerts_topic_arn: str
-    global_alerts_topic_arn: str
-    dashboard: str
-    dashboard_url: str
     log_group: str | None = None
-    log_groups: tuple[str, ...]
-    recovery: Mapping[str, Any]
     security_groups: Mapping[str, str]
     secrets: Mapping[str, Mapping[str, Any]]
-    commands: Mapping[str, str]
-    notes: tuple[str, ...]

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from automation.errors import AutomationError
-from automation.outputs.model import PlatformOutputs
+from automation.outputs.model import Exported
 
 EXPORTED_AS = "rollouts"
 
 
-class RolloutOutputs(PlatformOutputs):
+class RolloutOutputs(Exported):
     """One function and its CodeDeploy deployment group.
 
     Attributes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from automation.outputs.model import PlatformOutputs
+from automation.outputs.model import WatchedOutputs
 
 
-class StreamCanvasOutputs(PlatformOutputs):
+class StreamCanvasOutputs(WatchedOutputs):
     """StreamCanvas's outputs; None is what a deployment of its kind doesn't have.
 
     Attributes:
@@ -16,15 +16,11 @@ class StreamCanvasOutputs(PlatformOutputs):
         origins: Where browsers may call from.
         frontend_env: What the front end is told, as the lines of an env file.
         ttl_attributes: Table -> attribute by which its items expire.
-        recovery: The mode of `dr`, and what it means for each kind of store.
         secrets: Name -> where its value is kept.
-        commands: Purpose -> a command with the real names in it.
-        notes: What an operator must know of this deployment.
 
     """
 
     frontend: Literal["amplify", "vercel", "self-hosted"]
-    region: str
     app_url: str
     origins: tuple[str, ...]
     frontend_env: str
@@ -80,13 +76,4 @@ class StreamCanvasOutputs(PlatformOutputs):
     ecr_url: str | None = None
     logs_bucket: str | None = None
     # operations
-    alarms: tuple[str, ...]
-    alerts_topic_arn: str
-    global_alerts_topic_arn: str
-    dashboard: str
-    dashboard_url: str
-    log_groups: tuple[str, ...]
-    recovery: Mapping[str, Any]
     secrets: Mapping[str, Mapping[str, Any]]
-    commands: Mapping[str, str]
-    notes: tuple[str, ...]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from automation.outputs.model import PlatformOutputs
+from automation.outputs.model import WatchedOutputs
 
 
-class StreamerOutputs(PlatformOutputs):
+class StreamerOutputs(WatchedOutputs):
     """Streamer's outputs; None is what a deployment of its kind doesn't have.
 
     Attributes:
@@ -22,13 +21,9 @@ class StreamerOutputs(PlatformOutputs):
         placeholders: Functions of the guide that have no code yet.
         own_functions: What it does -> name of a function that is ours.
         custom_metrics: Namespace -> metrics that the functions publish.
-        recovery: The mode of `dr`, and what it means for each kind of store.
-        commands: Purpose -> a command with the real names in it.
-        notes: What an operator must know of this deployment.
 
     """
 
-    region: str
     # the entrance
     websocket_url: str
     custom_domain_url: str | None = None
@@ -59,15 +54,6 @@ class StreamerOutputs(PlatformOutputs):
     own_functions: Mapping[str, str]
     vpc_id: str | None = None
     # operations
-    alarms: tuple[str, ...]
-    alerts_topic_arn: str
-    global_alerts_topic_arn: str
-    dashboard: str
-    dashboard_url: str
     custom_metrics: Mapping[str, tuple[str, ...]]
     sampling_rule: str
     saved_queries: tuple[str, ...]
-    log_groups: tuple[str, ...]
-    recovery: Mapping[str, Any]
-    commands: Mapping[str, str]
-    notes: tuple[str, ...]

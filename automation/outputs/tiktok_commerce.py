@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from automation.outputs.model import PlatformOutputs
+from automation.outputs.model import Exported, WatchedOutputs
 
 
-class ServiceOutputs(PlatformOutputs):
+class ServiceOutputs(Exported):
     """One service behind the load balancer."""
 
     service_name: str
@@ -25,7 +25,7 @@ class ServiceOutputs(PlatformOutputs):
     rule_arn: str
 
 
-class WorkerOutputs(PlatformOutputs):
+class WorkerOutputs(Exported):
     """One AI worker; `queue` is the key of its queue."""
 
     function_name: str
@@ -35,7 +35,7 @@ class WorkerOutputs(PlatformOutputs):
     log_group: str
 
 
-class QueueOutputs(PlatformOutputs):
+class QueueOutputs(Exported):
     """One queue, and the types of the jobs that it gets."""
 
     url: str
@@ -45,7 +45,7 @@ class QueueOutputs(PlatformOutputs):
     max_receive_count: int
 
 
-class TikTokCommerceOutputs(PlatformOutputs):
+class TikTokCommerceOutputs(WatchedOutputs):
     """TikTok Commerce's outputs; None is what a deployment of its kind doesn't have.
 
     Attributes:
@@ -55,12 +55,9 @@ class TikTokCommerceOutputs(PlatformOutputs):
         ecr_urls: Service or worker -> its repository.
         security_groups: Role (`loadBalancer`, `ingestion-api`, ...) -> id.
         secrets: What it is -> where its value is kept.
-        commands: Purpose -> a command with the real names in it.
-        notes: What an operator must know of this deployment.
 
     """
 
-    region: str
     # edge
     frontend_url: str
     api_url: str
@@ -98,14 +95,5 @@ class TikTokCommerceOutputs(PlatformOutputs):
     ecr_urls: Mapping[str, str]
     sampling_rule: str | None = None
     # operations
-    alarms: tuple[str, ...]
-    alerts_topic_arn: str
-    global_alerts_topic_arn: str
-    dashboard: str
-    dashboard_url: str
-    log_groups: tuple[str, ...]
-    recovery: Mapping[str, Any]
     security_groups: Mapping[str, str]
     secrets: Mapping[str, Mapping[str, Any]]
-    commands: Mapping[str, str]
-    notes: tuple[str, ...]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from automation.outputs.model import PlatformOutputs
+from automation.outputs.model import WatchedOutputs
 from automation.outputs.rollouts import RolloutOutputs
 
 
-class TrinityOutputs(PlatformOutputs):
+class TrinityOutputs(WatchedOutputs):
     """Trinity's outputs; None is what a deployment of its kind doesn't have.
 
     Attributes:
@@ -19,14 +19,10 @@ class TrinityOutputs(PlatformOutputs):
         function_names: `auth` and `api` -> name; so are roles and rollouts.
         placeholders: Functions that have no code yet.
         client_ids: `mobile` and `web` -> id.
-        recovery: The mode of `dr`, and what it means for each kind of store.
         secrets: Environment variable -> where its value is kept.
-        commands: Purpose -> a command with the real names in it.
-        notes: What an operator must know of this deployment.
 
     """
 
-    region: str
     auth_mode: Literal["cognito", "custom", "both"]
     entrance: Literal["api", "cdn"]
     # the API
@@ -67,15 +63,6 @@ class TrinityOutputs(PlatformOutputs):
     web_acl_arn: str | None = None
     edge_web_acl_arn: str | None = None
     # operations
-    alarms: tuple[str, ...]
-    alerts_topic_arn: str
-    global_alerts_topic_arn: str
-    dashboard: str
-    dashboard_url: str
     health_check_id: str | None = None
     canary_name: str | None = None
-    log_groups: tuple[str, ...]
-    recovery: Mapping[str, Any]
     secrets: Mapping[str, Mapping[str, Any]]
-    commands: Mapping[str, str]
-    notes: tuple[str, ...]
