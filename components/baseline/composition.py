@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal, cast
 
 import pulumi
@@ -22,18 +21,15 @@ from components.blocks.account_settings import SETTINGS, AccountSettings, Accoun
 from components.blocks.chat_channel import ChatChannel, ChatChannelArgs
 from components.blocks.image_replication import ImageReplication, ImageReplicationArgs
 from components.platforms.alerting import alerts
+from components.platforms.component import PlatformComponent
 from components.platforms.context import PlatformContext
 from components.settings.baseline import BaselineSettings
 
 TITLE = "Baseline"
 
 
-class Baseline(pulumi.ComponentResource):
-    """What an account has once.
-
-    Attributes:
-        outputs: Names, commands, and what may be lost of each kind of store.
-    """
+class Baseline(PlatformComponent):
+    """What an account has once."""
 
     def __init__(
         self,
@@ -41,7 +37,7 @@ class Baseline(pulumi.ComponentResource):
         args: PlatformContext[BaselineSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platforms:index:Baseline", name, None, opts)
+        super().__init__("Baseline", name, args, opts)
         ground = BaselineGround(
             name=name,
             context=args,
@@ -62,21 +58,22 @@ class Baseline(pulumi.ComponentResource):
         deployment = declare_deployment(ground, account_id)
         recovery = declare_recovery(ground)
 
-        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
-            ground,
-            Parts(
-                topic_arn=watched.topic_arn,
-                records=records,
-                detection=detection,
-                notices=notices,
-                settings=settings,
-                costs=costs,
-                chat=chat,
-                deployment=deployment,
-                recovery=recovery,
-            ),
+        self.export(
+            outputs_of(
+                ground,
+                Parts(
+                    topic_arn=watched.topic_arn,
+                    records=records,
+                    detection=detection,
+                    notices=notices,
+                    settings=settings,
+                    costs=costs,
+                    chat=chat,
+                    deployment=deployment,
+                    recovery=recovery,
+                ),
+            )
         )
-        self.register_outputs(dict(self.outputs))
 
 
 def _account_id(ground: BaselineGround) -> str | None:

@@ -2,8 +2,9 @@
 
 Each key of each namespace is given other valid values. The engine refuses to delete what was protected, and
 to replace what was and is (tests/engine/test_production.py); so a change is safe if all that holds data is
-protected before and after it, whatever it would have replaced. What the settings refuse is refused. One
-declaration shows many changes; it takes minutes all the same, so `make keys` runs it.
+protected before and after it, whatever it would have replaced. What the settings refuse is refused, and so is
+another environment, by the platform's own component. One declaration shows many changes; it takes minutes all
+the same, so `make keys` runs it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 
 import pytest
 
+from components.platforms.component import PlatformWouldBeRemadeError, refuse_another_identity
 from components.program import program
 from components.settings import ConfigError, load
 from components.settings.anatomy import form_of
@@ -32,9 +34,9 @@ PLACES = [
     *(("platforms", name) for name in PLATFORMS),
     ("aws", "hookrelay"),
 ]
-# What says that production is to be something else, and lifts protection by that. The first is tested below.
-# With the second, what is replaced in the same update relies on the delete hook that the state has of it.
-LIFTING = {"platforms:decommission", "platforms:environment"}
+# What lifts protection, and nothing else in the same update; tested below.
+LIFTING = {"platforms:decommission"}
+ALONE = {"environment"}  # refused for what it is, so it would hide the others
 MOST = 2  # changes of one key that are declared, up and down; but every word of an enumeration
 
 
@@ -108,6 +110,17 @@ def bared(after: Recorder) -> set[str]:
     return {item.name for item in stateful(after).values() if not guarded(item)}
 
 
+def refused_as_a_whole(platform: str, after: Recorder) -> bool:
+    """Whether the platform's component refuses the change before anything in it is touched."""
+    old, new = (recorder.registration(platform) for recorder in (base(platform), after))
+    assert old.hooks == new.hooks == {"before_update": (f"{platform}-stays-what-it-is",)}
+    try:
+        refuse_another_identity(platform, old.inputs, new.inputs)
+    except PlatformWouldBeRemadeError:
+        return True
+    return False
+
+
 def worth_declaring(stack: Stack) -> dict[str, list[Change]]:
     """Key -> its changes that the settings take."""
     given = {key: value_of(text) for key, text in stack.texts.items()}
@@ -123,7 +136,7 @@ def worth_declaring(stack: Stack) -> dict[str, list[Change]]:
 
 def together(one: Change, other: Change) -> bool:
     """Whether neither hides what the other does: they are about different parts, or mere numbers of one."""
-    if one.key == other.key:
+    if one.key == other.key or ALONE & {one.key, other.key}:
         return False
     depth = min(len(one.at), len(other.at), 2)
     apart = one.at[:depth] != other.at[:depth]
@@ -181,6 +194,16 @@ def test_a_decommission_lifts_protection_and_loses_nothing_yet() -> None:
     assert lost("hookrelay", after) == set()
 
 
+@pytest.mark.requirement("X-4")
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_production_as_another_environment_would_be_bare_and_is_refused(platform: str) -> None:
+    key = "environment"
+    change = Change(key=key, at=(key,), assign=(((key,), "staging"),))
+    after = Stack(namespace="platforms", platform=platform).declared([change])
+    assert bared(after)
+    assert refused_as_a_whole(platform, after)
+
+
 @pytest.mark.walk
 @pytest.mark.timeout(600)
 @pytest.mark.requirement("X-4", "X-10")
@@ -194,4 +217,5 @@ def test_no_key_changed_loses_what_holds_data(namespace: str, platform: str) -> 
     lifting = {key.removeprefix(f"{namespace}:") for key in LIFTING}
     kept = [each for key, taken in wanted.items() if key not in lifting for each in taken]
     for batch in batches(stack, kept):
-        assert bared(stack.declared(batch)) == set(), [each.key for each in batch]
+        after = stack.declared(batch)
+        assert bared(after) == set() or refused_as_a_whole(platform, after), [each.key for each in batch]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from emulator import wire
+from emulator.deploy import Deployment
 from emulator.graph import Graph, Registration
 from emulator.provider.judging import graph_of
 from emulator.provider.values import ARCHIVE, ASSET
@@ -19,6 +22,8 @@ from .replay import differing, found_in
 
 SHORTEST = 6
 """Characters of an id that AWS draws (API Gateway's deployments)."""
+
+_HASHED = re.compile("[0-9a-f]{64}")
 
 ENGINES_OWN = "pulumi:providers:"
 """Types of which the engine keeps more than the program gives (versions, default providers)."""
@@ -61,8 +66,9 @@ def compared(stack: str, state: Mapping[str, Any], there: Mapping[str, str]) -> 
         here = found_in(account)
         deployment = deployed_to(account, Variant(file=stack, platform=""))
     drawn = {id_: here[name] for name, id_ in there.items()}
+    fingerprints = _fingerprints(deployment)
     for resource in state["resources"]:
-        if not resource["type"].startswith("aws:"):
+        if not resource["type"].startswith(("aws:", "random:")):
             continue
         given = resource["inputs"]
         told = {key: value for key, value in resource["outputs"].items() if key not in given}
@@ -71,7 +77,15 @@ def compared(stack: str, state: Mapping[str, Any], there: Mapping[str, str]) -> 
         drawn |= {
             old: new for old, new in differing(before, after) if len(old) >= SHORTEST and old not in names
         }
+        said = differing(given, deployment.graph[resource["urn"]].inputs)
+        drawn |= {old: new for old, new in said if new in fingerprints and _HASHED.fullmatch(old)}
     return Both(state=state, engine=graph_of(state), in_process=deployment.graph, drawn=drawn)
+
+
+def _fingerprints(deployment: Deployment) -> set[str]:
+    """What secrets that were drawn look like to who must not know them."""
+    drawn = [one for one in deployment.graph if one.typ == "random:index/randomPassword:RandomPassword"]
+    return {sha256(str(deployment.state_of(one.urn)["result"]).encode()).hexdigest() for one in drawn}
 
 
 def as_text(value: Any) -> str:

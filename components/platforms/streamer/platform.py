@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pulumi
 
+from components.platforms.component import PlatformComponent
 from components.platforms.context import PlatformContext
 from components.platforms.streamer.data import declare_data
 from components.platforms.streamer.entrance import declare_api, declare_hosting, open_entrance
@@ -17,12 +16,8 @@ from components.platforms.streamer.outputs import Parts, outputs_of
 from components.settings.streamer import StreamerSettings
 
 
-class Streamer(pulumi.ComponentResource):
-    """The platform.
-
-    Attributes:
-        outputs: Names, URLs and commands for its operator.
-    """
+class Streamer(PlatformComponent):
+    """The platform."""
 
     def __init__(
         self,
@@ -30,7 +25,7 @@ class Streamer(pulumi.ComponentResource):
         args: PlatformContext[StreamerSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platforms:index:Streamer", name, None, opts)
+        super().__init__("Streamer", name, args, opts)
         ground = Ground(name=name, context=args, names=StreamerNames.of(args), parent=self)
         hosting = declare_hosting(ground)  # first: a missing zone fails in seconds
         data = declare_data(ground)
@@ -39,7 +34,6 @@ class Streamer(pulumi.ComponentResource):
         entrance = open_entrance(ground, hosting, api, functions)
         watch = declare_operations(ground, data, api, functions, entrance)
 
-        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
-            ground, Parts(data=data, api=api, functions=functions, entrance=entrance, watch=watch)
+        self.export(
+            outputs_of(ground, Parts(data=data, api=api, functions=functions, entrance=entrance, watch=watch))
         )
-        self.register_outputs(dict(self.outputs))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pulumi
 
 from components.guards.load_balancers import HEALTH_RULE
+from components.platforms.component import PlatformComponent
 from components.platforms.context import PlatformContext
 from components.platforms.edge import declare_failover, declare_firewall, declare_load_balancer, origin_secret
 from components.platforms.hosting import declare_hosting
@@ -31,12 +30,8 @@ from components.platforms.tiktok_commerce.workers import declare_workers
 from components.settings.tiktok_commerce import TikTokCommerceSettings
 
 
-class TikTokCommerce(pulumi.ComponentResource):
-    """The platform.
-
-    Attributes:
-        outputs: Names, URLs and commands for its operator.
-    """
+class TikTokCommerce(PlatformComponent):
+    """The platform."""
 
     def __init__(
         self,
@@ -44,7 +39,7 @@ class TikTokCommerce(pulumi.ComponentResource):
         args: PlatformContext[TikTokCommerceSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platforms:index:TikTokCommerce", name, None, opts)
+        super().__init__("TikTokCommerce", name, args, opts)
         ground = Ground(name=name, context=args, names=TikTokNames.of(args), parent=self)
         settings = args.settings
         # first: a missing zone fails in seconds
@@ -113,7 +108,14 @@ class TikTokCommerce(pulumi.ComponentResource):
             failover=failover,
         )
         operations = declare_operations(ground, parts, rollbacks)
-        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
-            ground, parts, operations, cluster=cluster, secrets=secrets, hosting=hosting, sampling=sampling
+        self.export(
+            outputs_of(
+                ground,
+                parts,
+                operations,
+                cluster=cluster,
+                secrets=secrets,
+                hosting=hosting,
+                sampling=sampling,
+            )
         )
-        self.register_outputs(dict(self.outputs))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pulumi
 
 from components.blocks.dns import CLOUDFRONT_ZONE_ID
 from components.blocks.graphql_api import GraphqlApi
+from components.platforms.component import PlatformComponent
 from components.platforms.context import PlatformContext
 from components.platforms.edge import declare_domain
 from components.platforms.hosting import Hosting, declare_hosting
@@ -28,12 +27,8 @@ from components.platforms.trinity.users import Users, declare_users
 from components.settings.trinity import TrinitySettings
 
 
-class Trinity(pulumi.ComponentResource):
-    """The platform.
-
-    Attributes:
-        outputs: Names, URLs and commands for its operator.
-    """
+class Trinity(PlatformComponent):
+    """The platform."""
 
     def __init__(
         self,
@@ -41,7 +36,7 @@ class Trinity(pulumi.ComponentResource):
         args: PlatformContext[TrinitySettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platforms:index:Trinity", name, None, opts)
+        super().__init__("Trinity", name, args, opts)
         ground = Ground(name=name, context=args, names=TrinityNames.of(args), parent=self)
         cdn = args.settings.entrance == "cdn"
         # first: a missing zone fails in seconds
@@ -74,24 +69,25 @@ class Trinity(pulumi.ComponentResource):
         )
         rollouts = declare_rollouts(ground, functions, operations.alarms)
 
-        self.outputs: Mapping[str, pulumi.Input[object]] = outputs_of(
-            ground,
-            Parts(
-                api=api,
-                functions=functions,
-                users=users,
-                secrets=secrets,
-                identity=identity,
-                graphql=graphql,
-                edge=edge,
-                firewalls=firewalls,
-                outside=outside,
-                plan=plan,
-                rollouts=rollouts,
-                operations=operations,
-            ),
+        self.export(
+            outputs_of(
+                ground,
+                Parts(
+                    api=api,
+                    functions=functions,
+                    users=users,
+                    secrets=secrets,
+                    identity=identity,
+                    graphql=graphql,
+                    edge=edge,
+                    firewalls=firewalls,
+                    outside=outside,
+                    plan=plan,
+                    rollouts=rollouts,
+                    operations=operations,
+                ),
+            )
         )
-        self.register_outputs(dict(self.outputs))
 
 
 def _graphql(
