@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import pulumi
 import pulumi_random as random
@@ -21,34 +21,11 @@ from components.blocks.network import Network
 from components.platforms.ground import Ground
 from components.platforms.hosting import Hosting
 from components.platforms.log_bucket import PREFIXES
+from components.platforms.names import PlatformNames
 from components.settings.disaster_recovery import DisasterRecovery
 from components.settings.platform import PlatformSettings
 
 ORIGIN_SECRET_LENGTH = 48  # letters and digits: 285 bits, beyond guessing
-
-
-class EdgeNames(Protocol):
-    """The names of what stands at the edge."""
-
-    @property
-    def web_acl(self) -> str:
-        """Name of the web ACL."""
-        ...
-
-    @property
-    def firewall_logs(self) -> str:
-        """Name of its log group."""
-        ...
-
-    @property
-    def load_balancer(self) -> str:
-        """Name of the load balancer."""
-        ...
-
-    @property
-    def vpc_origin(self) -> str:
-        """Name of CloudFront's way to a private load balancer."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +55,7 @@ def origin_secret(ground: Ground[PlatformSettings, object], given: SecretStr | N
 
 
 def declare_firewall(
-    ground: Ground[PlatformSettings, EdgeNames], place: Literal["none", "cloudfront", "regional"]
+    ground: Ground[PlatformSettings, PlatformNames], place: Literal["none", "cloudfront", "regional"]
 ) -> Firewall | None:
     """The web ACL, where something can have one (HR-46)."""
     if place == "none":
@@ -99,7 +76,7 @@ def declare_firewall(
 
 
 def declare_load_balancer(
-    ground: Ground[PlatformSettings, EdgeNames],
+    ground: Ground[PlatformSettings, PlatformNames],
     network: Network,
     hosting: Hosting,
     logs: Bucket,
@@ -139,7 +116,7 @@ def declare_load_balancer(
 
 
 def load_balancer_origin(
-    ground: Ground[PlatformSettings, EdgeNames],
+    ground: Ground[PlatformSettings, PlatformNames],
     balancer: LoadBalancer,
     hosting: Hosting,
     *,

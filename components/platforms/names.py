@@ -127,6 +127,16 @@ class PlatformNames(ABC):
         return f"aws-waf-logs-{self.web_acl}"
 
     @property
+    def load_balancer(self) -> str:
+        """The load balancer."""
+        return self.own("load-balancer")
+
+    @property
+    def vpc_origin(self) -> str:
+        """CloudFront's way to a private load balancer."""
+        return self.own("vpc-origin")
+
+    @property
     def flow_logs(self) -> str:
         """`/vpc/hookrelay-prod-flow-logs`."""
         return f"/vpc/{self.own('log-group', 'flow-logs')}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import pulumi
 
@@ -14,35 +13,13 @@ from components.blocks.dashboard import Dashboard, DashboardArgs
 from components.blocks.mute import Mute, MuteArgs
 from components.metrics import GLOBAL_REGION, Namespace
 from components.monitoring import Alarm, Widget
-from components.platforms.alerting import AlertNames, Alerts, alerts
+from components.platforms.alerting import Alerts, alerts
 from components.platforms.ground import Ground
+from components.platforms.names import PlatformNames
 from components.settings.platform import PlatformSettings
 
 RUNBOOKS = "https://github.com/platforms/platforms/blob/main/docs/platforms"
 SERVICE_TAG = "Service"
-
-
-class OperationsNames(AlertNames, Protocol):
-    """The names of what watches a platform."""
-
-    def alarm(self, alarm: Alarm) -> str:
-        """Name of an alarm."""
-        ...
-
-    @property
-    def any_alarm(self) -> str:
-        """Name of the composite alarm."""
-        ...
-
-    @property
-    def dashboard(self) -> str:
-        """Name of the dashboard."""
-        ...
-
-    @property
-    def budget(self) -> str:
-        """Name of the budget."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +51,7 @@ class Operations:
 
 
 def declare_alarms(
-    ground: Ground[PlatformSettings, OperationsNames],
+    ground: Ground[PlatformSettings, PlatformNames],
     *,
     page: str,
     alarms: Sequence[Alarm],
@@ -112,7 +89,7 @@ def declare_alarms(
 
 
 def declare_operations(
-    ground: Ground[PlatformSettings, OperationsNames],
+    ground: Ground[PlatformSettings, PlatformNames],
     title: str,
     *,
     page: str,
@@ -178,7 +155,7 @@ def _runbook(page: str) -> str:
     return f"{RUNBOOKS}/{page}.md"
 
 
-def _mute(ground: Ground[PlatformSettings, OperationsNames], made: Sequence[Alarms]) -> None:
+def _mute(ground: Ground[PlatformSettings, PlatformNames], made: Sequence[Alarms]) -> None:
     """No notices in the window that the stack file names, in each region where there are alarms."""
     window = ground.settings.alerts.mute
     if window is None:

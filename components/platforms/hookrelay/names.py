@@ -97,19 +97,9 @@ class HookRelayNames(PlatformNames):
         return self.own("cache")
 
     @property
-    def load_balancer(self) -> str:
-        """`hookrelay-prod`."""
-        return self.own("load-balancer")
-
-    @property
     def target_group(self) -> str:
         """`hookrelay-prod`."""
         return self.own("target-group")
-
-    @property
-    def vpc_origin(self) -> str:
-        """`hookrelay-prod`: CloudFront's way to a private load balancer."""
-        return self.own("vpc-origin")
 
     @property
     def api(self) -> str:

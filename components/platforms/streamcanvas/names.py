@@ -126,19 +126,9 @@ class StreamCanvasNames(PlatformNames):
         return f"/vpc/{self.own('log-group', 'executor')}"
 
     @property
-    def load_balancer(self) -> str:
-        """`streamcanvas-prod`."""
-        return self.own("load-balancer")
-
-    @property
     def target_group(self) -> str:
         """`streamcanvas-prod`."""
         return self.own("target-group")
-
-    @property
-    def vpc_origin(self) -> str:
-        """`streamcanvas-prod`: CloudFront's way to a private load balancer."""
-        return self.own("vpc-origin")
 
     @property
     def cluster(self) -> str:
