@@ -32,6 +32,7 @@ from automation.errors import (
     TimedOut,
 )
 from automation.events import Event, ResourceEvent, SummaryEvent, WaitEvent
+from automation.mute import Mute, MuteEvent
 from automation.outputs import Outputs
 from automation.project import Project, project_at
 from automation.rollout import RolledOut, Rollout, RolloutEvent
@@ -51,6 +52,8 @@ __all__ = [
     "EngineFailed",
     "Event",
     "Failure",
+    "Mute",
+    "MuteEvent",
     "NotConfirmed",
     "Outputs",
     "Patience",

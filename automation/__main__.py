@@ -16,6 +16,7 @@ from automation.cli import Cli, find, install
 from automation.delivery import DEFAULT_CHECKS, PreviewedEvent, Smoke, release
 from automation.deployer import Deployer, Patience, Result
 from automation.errors import AutomationError, NotConfirmed
+from automation.mute import Mute
 from automation.project import project_at
 from automation.report import Report
 from automation.rollout import Rollout, chosen
@@ -78,6 +79,7 @@ def _run(options: argparse.Namespace, target: Target, report: Report) -> None:
                 confirm=confirm,
                 checks=(*(DEFAULT_CHECKS if options.checks else ()), *options.check),
                 smoke=_smoke(options),
+                mute=_mute(options),
                 create=options.create,
                 message=options.message,
                 tell=report.step,
@@ -143,7 +145,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     up.add_argument("--no-smoke", action="store_true", help="don't check what was deployed")
     up.add_argument("--smoke-writes", action="store_true", help="let checks put items and send messages too")
-    up.add_argument("--profile", help="AWS profile for the checks")
+    up.add_argument(
+        "--mute",
+        type=_window,
+        metavar='"30 minutes"',
+        help="the stack's alarms tell nobody meanwhile; longest that this lasts",
+    )
+    up.add_argument("--profile", help="AWS profile for the checks, and for --mute")
     _add_rollout(rollout)
     destroy.add_argument("--remove", action="store_true", help="remove the empty stack and its history too")
     outputs.add_argument("--show-secrets", action="store_true", help="show them")
@@ -230,6 +238,10 @@ def _smoke(options: argparse.Namespace) -> Smoke | None:
     return Smoke(session=_session(options), writes=options.smoke_writes)
 
 
+def _mute(options: argparse.Namespace) -> Mute | None:
+    return Mute(seconds=options.mute.seconds, session=_session(options)) if options.mute else None
+
+
 def _session(options: argparse.Namespace) -> boto3.Session | None:
     """The credentials that AWS is asked with; None for those of the environment."""
     import boto3
@@ -241,6 +253,15 @@ def _duration(text: str) -> Duration:
     duration = Duration.parse(text)
     if duration.seconds == 0:
         raise ValueError(text)
+    return duration
+
+
+def _window(text: str) -> Duration:
+    duration = _duration(text)
+    try:
+        Mute(seconds=duration.seconds)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"given {text!r}: {error}") from None
     return duration
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.deployer import Confirm, Deployer, Result, Update
 from automation.errors import CheckFailed, NotConfirmed, SmokeFailed
+from automation.mute import Mute, MuteEvent
 from automation.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class PreviewedEvent:
     preview: Result
 
 
-ReleaseEvent = CheckEvent | PreviewedEvent | SmokeEvent
+ReleaseEvent = CheckEvent | MuteEvent | PreviewedEvent | SmokeEvent
 Tell = Callable[[ReleaseEvent], object]
 
 
@@ -88,6 +90,7 @@ def release(
     confirm: Confirm,
     checks: Sequence[str] = (),
     smoke: Smoke | None = Smoke(),
+    mute: Mute | None = None,
     create: bool = False,
     message: str | None = None,
     tell: Tell = lambda _: None,
@@ -100,6 +103,7 @@ def release(
         confirm: Asked with the preview, unless that says that nothing changes.
         checks: Commands that must succeed first, run in the project's directory.
         smoke: How the result is checked; None for not at all.
+        mute: Whether the alarms that the stack has are silent meanwhile; None for no.
         create: Whether a missing stack is made.
         message: Kept with the update.
         tell: Told of each step.
@@ -117,10 +121,14 @@ def release(
     tell(PreviewedEvent(preview=preview))
     if not preview.is_empty and not confirm(preview):
         raise NotConfirmed("not confirmed; nothing was changed")
-    update = deployer.up(create=create, message=message)
-    deployed(update)
-    if smoke is not None:
-        run_smoke(update.outputs, smoke, tell)
+    # a stack that the preview has just made exports nothing yet
+    before = deployer.outputs() if mute is not None else None
+    silent = mute.of(deployer.target.stack, before, tell) if mute and before else nullcontext()
+    with silent:
+        update = deployer.up(create=create, message=message)
+        deployed(update)
+        if smoke is not None:
+            run_smoke(update.outputs, smoke, tell)
     return update
 
 

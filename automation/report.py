@@ -19,6 +19,7 @@ from automation.delivery import CheckEvent, PreviewedEvent, ReleaseEvent, SmokeE
 from automation.deployer import Result
 from automation.errors import AutomationError, ResourcesFailed, short
 from automation.events import QUIET, Event, ResourceEvent, SummaryEvent, WaitEvent
+from automation.mute import MuteEvent
 from automation.outputs import Outputs
 from automation.rollout import RolloutEvent
 
@@ -103,6 +104,13 @@ class Report:
             self._write(_name(event), asdict(event))
         elif isinstance(event, CheckEvent):
             self.out.print(Text("ok  ", style="green"), Text(event.command))
+        elif isinstance(event, MuteEvent):
+            self.out.print(
+                Text(
+                    f"{event.platform}: {event.alarms} alarms in {event.region} tell nobody until the end, "
+                    f"or {event.until:%H:%M} UTC"
+                )
+            )
         else:
             mark = Text("ok  ", style="green") if event.ok else Text("FAIL", style="red")
             self.out.print(mark, Text(f"{event.platform}: {event.title} ({event.detail})"))
@@ -213,6 +221,7 @@ def _name(event: Event | ReleaseEvent) -> str:
         WaitEvent: "wait",
         CheckEvent: "check",
         SmokeEvent: "smoke",
+        MuteEvent: "mute",
         PreviewedEvent: "preview",
     }
     return names[type(event)]

@@ -58,9 +58,9 @@ SERVICES: Mapping[str, Actions] = {
         "ListTagsForResource",
     ),
     "cloudwatch": Actions(
-        changes="PutMetricAlarm PutCompositeAlarm DeleteAlarms PutDashboard DeleteDashboards TagResource "
-        "UntagResource",
-        reads="DescribeAlarms GetDashboard ListTagsForResource",
+        changes="PutMetricAlarm PutCompositeAlarm DeleteAlarms PutDashboard DeleteDashboards "
+        "PutAlarmMuteRule DeleteAlarmMuteRule TagResource UntagResource",
+        reads="DescribeAlarms GetDashboard GetAlarmMuteRule ListTagsForResource",
     ),
     "codedeploy": Actions(
         changes="CreateApplication UpdateApplication DeleteApplication CreateDeploymentGroup "
