@@ -43,7 +43,7 @@ buckets and secrets that are kept there; a smoke check looks whether they are.
 
 Two things are the account's and not a platform's, so the baseline stack has them: copies of container
 images (`baseline:imageReplication`) and of backups (`baseline:backup.copyRegion`). Give them the region of
-`dr.region`.
+`dr.region`, and add it to `baseline:github.regions`: the deploy roles deploy nowhere else.
 
 | store | mode | what is done | loses at most (RPO) | usable again (RTO) | monthly cost is driven by |
 | --- | --- | --- | --- | --- | --- |

@@ -19,7 +19,7 @@ from components.blocks.deploy_role import (
     deploy_statements,
     packed,
 )
-from components.deploy_rights.limits import IAM_ON_OUR_OWN, NEVER, OBJECT_KEYS
+from components.deploy_rights.limits import IAM_ON_OUR_OWN, NEVER, OBJECT_ACTIONS, OBJECT_KEYS
 from components.deploy_rights.services import SERVICES
 from components.iam import Statement
 from components.settings.registry import PLATFORMS
@@ -32,12 +32,36 @@ from tests.baseline.given import baseline
 from tests.baseline.iam_actions import action_of, exists, operations_of
 from tests.contract.walk import statements_of, trusts
 from tests.emulated.world import deployed_to, running_account
+from tests.platforms.tiktok_commerce.variants import VARIANTS as TIKTOK_COMMERCE
+from tests.platforms.trinity.stacks import STACKS as TRINITY
 from tests.support.program import Variant, declared
 from tests.support.recorder import declare
+from tests.support.variants import PILOT_LIGHT, VARIANTS
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 # Deployed, changed and taken down again; production is only deployed: its data stays.
 STACKS = tuple(Variant(file=file, platform="") for file in ("prod", "dev"))
+# And what those leave out: each has types of resources that no stack before it has.
+CHOICES = (
+    VARIANTS["muted"],
+    VARIANTS["docker"],
+    TIKTOK_COMMERCE["everything"],
+    TIKTOK_COMMERCE["cloudfront-only"],
+    TRINITY["cdn"],
+    TRINITY["cognito"],
+    Variant(
+        file="prod",
+        platform="trinity",
+        config={
+            "usagePlan": {"monthlyRequests": 1000},
+            "monitoring": {"healthCheck": True, "canary": {}},
+            "functions": {"api": {"provisionedConcurrency": 1, "provisionedMaximum": 3}},
+            "dr": PILOT_LIGHT,
+        },
+    ),
+    VARIANTS["rds-managed-proxy"],
+    Variant(file="prod", config={"dr": PILOT_LIGHT}),
+)
 # Asked besides by services in the deployer's name, by the provider under other names, or by a rollout: all
 # the role's changes that the embedded AWS has no operation of.
 UNSEEN = {
@@ -143,9 +167,9 @@ def take_down(account: Account, deployment: AwsDeployment) -> None:
 
 @pytest.fixture(scope="module")
 def asked() -> list[Asked]:
-    """Everything that is asked to deploy, change and take down the committed stacks."""
+    """Everything that is asked to deploy, change and take down the committed stacks and the choices."""
     found: dict[tuple[str, str, str], Asked] = {}
-    for variant in STACKS:
+    for variant in (*STACKS, *CHOICES):
         with running_account() as account:
             deployment = deployed_to(account, variant)
             steps = {
@@ -153,9 +177,11 @@ def asked() -> list[Asked]:
                 for urn in deployment.created
                 if deployment.registrations[urn].typ.startswith("aws:")
                 for each in changes_of(account, deployment, urn)
-                if each[0] not in ("iam", "secretsmanager", "ssm")
+                if each[0]
+                not in ("iam", "secretsmanager", "ssm")  # limited by name, which a step has none of
+                and action_of(*each) not in OBJECT_ACTIONS
             }
-            if variant.file == "dev":
+            if variant in STACKS and variant.file == "dev":
                 take_down(account, deployment)
             for call in account.requests:
                 one = Asked(
@@ -181,8 +207,9 @@ def asked() -> list[Asked]:
 @pytest.fixture(scope="module")
 def roles() -> Iterator[Mapping[str, str]]:
     """The deploy roles of a deployed baseline, by environment."""
+    github = {"mode": "create", "repository": "acme/platforms", "regions": [PILOT_LIGHT["region"]]}
     with running_account() as account:
-        yield deployed_to(account, baseline()).outputs["baseline"]["deployRoleArns"]
+        yield deployed_to(account, baseline(github=github)).outputs["baseline"]["deployRoleArns"]
 
 
 def may(role: str, action: str, resource: str = "*", region: str = REGION, **context: str) -> bool:
