@@ -37,7 +37,7 @@ class Baseline(PlatformComponent):
         args: PlatformContext[BaselineSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("Baseline", name, args, opts)
+        super().__init__("platforms:index:Baseline", name, args, opts)
         ground = BaselineGround(
             name=name,
             context=args,

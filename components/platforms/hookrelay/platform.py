@@ -34,7 +34,7 @@ class HookRelay(PlatformComponent):
         args: PlatformContext[HookRelaySettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("HookRelay", name, args, opts)
+        super().__init__("platforms:index:HookRelay", name, args, opts)
         ground = Ground(name=name, context=args, names=HookRelayNames.of(args), parent=self)
         hosting: Hosting = declare_hosting(ground)  # first: a missing zone fails in seconds
         keys = declare_keys(ground)

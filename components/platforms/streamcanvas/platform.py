@@ -28,7 +28,7 @@ class StreamCanvas(PlatformComponent):
         args: PlatformContext[StreamCanvasSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("StreamCanvas", name, args, opts)
+        super().__init__("platforms:index:StreamCanvas", name, args, opts)
         ground: Ground = Ground(
             name=name,
             context=args,

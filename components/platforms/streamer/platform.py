@@ -25,7 +25,7 @@ class Streamer(PlatformComponent):
         args: PlatformContext[StreamerSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("Streamer", name, args, opts)
+        super().__init__("platforms:index:Streamer", name, args, opts)
         ground = Ground(name=name, context=args, names=StreamerNames.of(args), parent=self)
         hosting = declare_hosting(ground)  # first: a missing zone fails in seconds
         data = declare_data(ground)

@@ -39,7 +39,7 @@ class TikTokCommerce(PlatformComponent):
         args: PlatformContext[TikTokCommerceSettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("TikTokCommerce", name, args, opts)
+        super().__init__("platforms:index:TikTokCommerce", name, args, opts)
         ground = Ground(name=name, context=args, names=TikTokNames.of(args), parent=self)
         settings = args.settings
         # first: a missing zone fails in seconds

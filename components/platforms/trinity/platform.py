@@ -36,7 +36,7 @@ class Trinity(PlatformComponent):
         args: PlatformContext[TrinitySettings],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("Trinity", name, args, opts)
+        super().__init__("platforms:index:Trinity", name, args, opts)
         ground = Ground(name=name, context=args, names=TrinityNames.of(args), parent=self)
         cdn = args.settings.entrance == "cdn"
         # first: a missing zone fails in seconds
