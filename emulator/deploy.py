@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from .backend import DEFAULT_REGION, Answers, Backend
 from .echo import Echo
 from .graph import Graph, Registration
 from .monitor import DeploymentFailed, Monitor, Progress, disabled_providers
+from .program_log import ProgramLog
 from .turns import ShuffledExecutor
 
 if TYPE_CHECKING:
@@ -317,7 +317,7 @@ def _settings(monitor: Monitor) -> mocks.MockSettings:
     """The SDK's settings; they live in the context in which they are made."""
     return mocks.MockSettings(  # type: ignore[no-untyped-call]
         monitor=monitor,
-        engine=mocks.MockEngine(logging.getLogger("emulator.program")),
+        engine=ProgramLog(),
         project=monitor.project,
         stack=monitor.stack,
         dry_run=monitor.preview,

@@ -11,7 +11,7 @@ import pulumi_awsx as awsx
 import pytest
 
 from emulator.account import Account
-from emulator.deploy import ProgramError, as_config, deploy
+from emulator.deploy import ProgramError, as_config, declare, deploy
 from emulator.graph import Registration
 from emulator.ledger import lacks
 from emulator.monitor import DeploymentFailed
@@ -364,3 +364,14 @@ def test_a_wide_program_deploys_in_seconds(account: Account) -> None:
     started = time.perf_counter()
     assert len(deploy(program, account).created) == 80
     assert time.perf_counter() - started < 20  # a second or two; the limit is for a machine under load
+
+
+def test_what_a_program_says_of_a_resource_is_told_with_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    def program() -> None:
+        queue = aws.sqs.Queue("jobs")
+        pulumi.log.warn("nobody reads it", queue)
+        pulumi.log.warn("all is quiet")
+
+    with caplog.at_level("WARNING", "emulator.program"):
+        declare(program)
+    assert sorted(each.message for each in caplog.records) == ["all is quiet", "jobs: nobody reads it"]
