@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi
 
@@ -17,16 +17,19 @@ def json_text(document: Part) -> pulumi.Output[str]:
     `Output.json_dumps` makes an Output of every node it meets; a dashboard has thousands of them. This one
     makes two, whatever the size: one for all Outputs of the document, one for the text.
     """
-    found: list[pulumi.Output[object]] = []
+    found: dict[int, pulumi.Output[object]] = {}
     _collect(document, found)
     if not found:
         return pulumi.Output.from_input(json.dumps(document))
-    return pulumi.Output.all(*found).apply(lambda known: json.dumps(_filled(document, iter(known))))
+    return pulumi.Output.all(*found.values()).apply(
+        lambda known: json.dumps(_filled(document, dict(zip(found, known, strict=True))))
+    )
 
 
-def _collect(part: Part, found: list[pulumi.Output[object]]) -> None:
+def _collect(part: Part, found: dict[int, pulumi.Output[object]]) -> None:
+    """Each Output of a part, once, by its identity: a table's ARN may stand in twenty statements."""
     if isinstance(part, pulumi.Output):
-        found.append(part)
+        found[id(part)] = part
     elif isinstance(part, Mapping):
         for value in part.values():
             _collect(value, found)
@@ -35,9 +38,9 @@ def _collect(part: Part, found: list[pulumi.Output[object]]) -> None:
             _collect(value, found)
 
 
-def _filled(part: Part, known: Iterator[object]) -> Part:
+def _filled(part: Part, known: Mapping[int, object]) -> Part:
     if isinstance(part, pulumi.Output):
-        return next(known)
+        return known[id(part)]
     if isinstance(part, Mapping):
         return {key: _filled(value, known) for key, value in part.items()}
     if isinstance(part, Sequence) and not isinstance(part, str):

@@ -17,7 +17,6 @@ class ProgramLog(mocks.MockEngine):
 
     def Log(self, request: Any) -> None:  # noqa: N802 - the SDK's name
         """Take a message; the CLI would show it beside its resource."""
-        name = request.urn.rpartition("::")[2]
-        if name and not request.message.startswith(name):
-            request.message = f"{name}: {request.message}"
+        if request.urn:
+            request.message = f"{request.urn.rpartition('::')[2]}: {request.message}"
         super().Log(request)  # type: ignore[no-untyped-call]

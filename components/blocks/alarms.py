@@ -69,7 +69,8 @@ class Alarms(pulumi.ComponentResource):
     """One CloudWatch alarm for each alarm of a platform, and the composite over them.
 
     Attributes:
-        names: Key -> physical name.
+        names: Key -> physical name, once the alarm is made.
+        given_names: Key -> physical name, for who only tells of it.
         arns: Key -> ARN; what a rollout watches.
         composite_arn: ARN of the composite alarm, or None.
         by_region: Region -> names of the alarms there.
@@ -82,12 +83,13 @@ class Alarms(pulumi.ComponentResource):
         self._args = args
         made = {alarm.key: self._alarm(alarm) for alarm in args.alarms}
         self.names: dict[str, pulumi.Output[str]] = {key: alarm.name for key, alarm in made.items()}
+        self.given_names = {alarm.key: args.name_of(alarm) for alarm in args.alarms}
         self.arns: dict[str, pulumi.Output[str]] = {key: alarm.arn for key, alarm in made.items()}
         self.by_region: dict[str, list[pulumi.Output[str]]] = {}
         for alarm in args.alarms:
             self.by_region.setdefault(self._region(alarm), []).append(made[alarm.key].name)
         self.composite_arn: pulumi.Output[str] | None = self._composite(made)
-        self.register_outputs({"names": self.names, "composite_arn": self.composite_arn})
+        self.register_outputs({"names": self.given_names, "composite_arn": self.composite_arn})
 
     def _alarm(self, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
         region = self._region(alarm)

@@ -35,7 +35,7 @@ class Operations:
 
     alerts: Alerts
     alarms: Alarms
-    alarm_names: Sequence[pulumi.Output[str]]
+    alarm_names: Sequence[str]
     dashboard: Dashboard
 
     @property
@@ -147,7 +147,7 @@ def declare_operations(
             ),
             opts=ground.child,
         )
-    names = [name for each in both for name in each.names.values()]
+    names = [name for each in both for name in each.given_names.values()]
     return Operations(alerts=watched, alarms=made, alarm_names=names, dashboard=dashboard)
 
 
