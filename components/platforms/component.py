@@ -93,9 +93,19 @@ def refuse_another_identity(platform: str, old: Mapping[str, Any], new: Mapping[
         )
 
 
+def refuse_update(platform: str, args: pulumi.ResourceHookArgs) -> None:
+    """What the hook does: a platform of which no deployment has come to its end can still become anything.
+
+    Raises:
+        PlatformWouldBeRemadeError: as above.
+    """
+    if args.old_outputs:
+        refuse_another_identity(platform, args.old_inputs or {}, args.new_inputs or {})
+
+
 def _identity_hook(platform: str) -> pulumi.ResourceHook:
     def stays_what_it_is(args: pulumi.ResourceHookArgs) -> None:
-        refuse_another_identity(platform, args.old_inputs or {}, args.new_inputs or {})
+        refuse_update(platform, args)
 
     return pulumi.ResourceHook(
         f"{platform}-stays-what-it-is", stays_what_it_is, pulumi.ResourceHookOptions(on_dry_run=True)

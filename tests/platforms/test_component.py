@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
+import pulumi
 import pytest
 
-from components.platforms.component import PlatformWouldBeRemadeError, refuse_another_identity
+from components.platforms.component import PlatformWouldBeRemadeError, refuse_another_identity, refuse_update
 from components.settings.registry import PLATFORMS
 from tests.support.program import Variant, declared
 
@@ -57,6 +59,25 @@ def test_all_that_changes_is_told_at_once() -> None:
 )
 def test_what_is_not_protected_may_become_anything(old: dict[str, Any]) -> None:
     refuse_another_identity("trinity", old, {**PROTECTED, "environment": "dev"})
+
+
+@pytest.mark.parametrize(
+    ("outputs", "refused"), [({"region": "us-east-1"}, True), ({}, False), (None, False)]
+)
+def test_a_first_deployment_that_failed_can_be_tried_again_as_something_else(
+    outputs: dict[str, Any] | None, refused: bool
+) -> None:
+    args = pulumi.ResourceHookArgs(
+        urn="urn:pulumi:prod::platforms::platforms:index:Trinity::trinity",
+        id="",
+        name="trinity",
+        type="platforms:index:Trinity",
+        old_inputs=PROTECTED,
+        new_inputs={**PROTECTED, "region": "eu-central-1"},
+        old_outputs=outputs,
+    )
+    with pytest.raises(PlatformWouldBeRemadeError) if refused else nullcontext():
+        refuse_update("trinity", args)
 
 
 def test_a_decommission_changes_no_identity() -> None:
