@@ -235,10 +235,11 @@ def test_what_was_only_validated_is_said_with_the_reason(account: Account, room:
 def consumer(*, ordered: bool) -> None:
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     role = aws.iam.Role("r", assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
-    queue = aws.sqs.Queue("q", visibility_timeout_seconds=60)
+    queue = aws.sqs.Queue("q", name="q", visibility_timeout_seconds=60)
     actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-    grant = {"Effect": "Allow", "Action": actions, "Resource": queue.arn}
-    policy = pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [grant]})
+    # waits for the role alone, as the function does: so the policy's turn is always before the mapping's
+    grant = {"Effect": "Allow", "Action": actions, "Resource": "arn:aws:sqs:*:*:q"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [grant]})
     may_read = aws.iam.RolePolicy("may-read", role=role.id, policy=policy)
     code = pulumi.AssetArchive({"index.py": pulumi.StringAsset("def handler(event, context): pass")})
     function = aws.lambda_.Function(
