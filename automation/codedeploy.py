@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import AutomationError
+from automation.aws import client, explained
 from automation.outputs.rollouts import RolloutOutputs
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ class CodeDeploy:
     session: boto3.Session | None = None
 
     def _client(self, service: str) -> Any:
-        import boto3
-
-        return (self.session or boto3.Session()).client(service, region_name=self.outputs.region)
+        return client(self.session, service, self.outputs.region)
 
     @property
     def _group(self) -> Mapping[str, str]:
@@ -43,14 +41,8 @@ class CodeDeploy:
             "deploymentGroupName": self.outputs.deployment_group,
         }
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            yield
-        except (BotoCoreError, ClientError) as error:
-            raise AutomationError(f"rollout of {self.outputs.function}: {error}") from error
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(f"rollout of {self.outputs.function}")
 
     def current(self) -> str:
         """The version that the alias is at."""

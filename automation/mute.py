@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import AutomationError
+from automation.aws import client, explained
 from automation.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Mute:
                 for number, first in enumerate(range(0, len(names), MOST), start=1):
                     rule = f"{stack}-{platform}-update-{number}"
                     some = names[first : first + MOST]
-                    with self._explained(platform):
+                    with _explained(platform):
                         self._cloudwatch(region).put_alarm_mute_rule(
                             Name=rule,
                             Description=f"While {stack} is updated",
@@ -108,7 +108,7 @@ class Mute:
             yield
 
     def _end(self, platform: str, region: str, rule: str) -> None:
-        with self._explained(platform):
+        with _explained(platform):
             self._cloudwatch(region).delete_alarm_mute_rule(AlarmMuteRuleName=rule)
 
     def _alarms(self, outputs: Outputs) -> Iterator[tuple[str, str, Sequence[str]]]:
@@ -117,29 +117,22 @@ class Mute:
             if not isinstance(exported, Mapping) or not exported.get("alarms"):
                 continue
             for region in dict.fromkeys([exported["region"], GLOBAL_REGION]):
-                with self._explained(platform):
+                with _explained(platform):
                     if found := list(self._existing(region, exported["alarms"])):
                         yield platform, region, found
 
     def _existing(self, region: str, names: Sequence[str]) -> Iterator[str]:
-        client = self._cloudwatch(region)
+        cloudwatch = self._cloudwatch(region)
         for first in range(0, len(names), MOST):
-            found = client.describe_alarms(
+            found = cloudwatch.describe_alarms(
                 AlarmNames=names[first : first + MOST], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
             )
             for kind in ("MetricAlarms", "CompositeAlarms"):
                 yield from (alarm["AlarmName"] for alarm in found.get(kind, ()))
 
     def _cloudwatch(self, region: str) -> Any:
-        import boto3
+        return client(self.session, "cloudwatch", region)
 
-        return (self.session or boto3.Session()).client("cloudwatch", region_name=region)
 
-    @contextmanager
-    def _explained(self, platform: str) -> Iterator[None]:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            yield
-        except (BotoCoreError, ClientError) as error:
-            raise AutomationError(f"muting the alarms of {platform}: {error}") from error
+def _explained(platform: str) -> AbstractContextManager[None]:
+    return explained(f"muting the alarms of {platform}")

@@ -81,9 +81,9 @@ class Alarms(pulumi.ComponentResource):
         super().__init__("platforms:index:Alarms", name, None, opts)
         self._name = name
         self._args = args
+        self.given_names = {alarm.key: args.name_of(alarm) for alarm in args.alarms}
         made = {alarm.key: self._alarm(alarm) for alarm in args.alarms}
         self.names: dict[str, pulumi.Output[str]] = {key: alarm.name for key, alarm in made.items()}
-        self.given_names = {alarm.key: args.name_of(alarm) for alarm in args.alarms}
         self.arns: dict[str, pulumi.Output[str]] = {key: alarm.arn for key, alarm in made.items()}
         self.by_region: dict[str, list[pulumi.Output[str]]] = {}
         for alarm in args.alarms:
@@ -100,7 +100,7 @@ class Alarms(pulumi.ComponentResource):
         logical_name = f"{self._name}-{alarm.title}"
         opts = pulumi.ResourceOptions(parent=self)
         settings = aws.cloudwatch.MetricAlarmArgs(
-            name=self._args.name_of(alarm),
+            name=self.given_names[alarm.key],
             alarm_description=self._description(alarm),
             comparison_operator=alarm.comparison,
             threshold=alarm.threshold,

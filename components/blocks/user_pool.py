@@ -57,8 +57,9 @@ class UserPool(pulumi.ComponentResource):
             hooks=pulumi.ResourceHookBinding(before_update=[birth_hook(name, args.config_key)])
         )
         # merged this way round the options keep the caller's parent
-        merged = own if opts is None else pulumi.ResourceOptions.merge(opts, own)
-        super().__init__("platforms:index:UserPool", name, dict(born_with(args)), merged)
+        super().__init__(
+            "platforms:index:UserPool", name, dict(born_with(args)), pulumi.ResourceOptions.merge(opts, own)
+        )
         self.label = name
         self._args = args
         self.clients: dict[str, PoolClient] = {}

@@ -41,8 +41,7 @@ class PlatformComponent(pulumi.ComponentResource):
     ) -> None:
         own = pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_update=[_identity_hook(name)]))
         # merged this way round the options keep the caller's providers
-        merged = own if opts is None else pulumi.ResourceOptions.merge(opts, own)
-        super().__init__(token, name, identity_of(context), merged)
+        super().__init__(token, name, identity_of(context), pulumi.ResourceOptions.merge(opts, own))
 
     def export(self, outputs: Mapping[str, pulumi.Input[object]]) -> None:
         """Say what an operator gets; the last thing that a platform does."""
